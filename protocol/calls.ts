@@ -1,0 +1,101 @@
+// HTTP: every call is `POST /v1/<name>` with a versioned binary body, so no id or name ever stands in a URL.
+// A refusal is a 4xx/5xx with a `refusal` body. `token`: `Authorization: Bearer <base64url of 32 bytes>`.
+
+import { decode, encode, fixed, type Infer, list, optional, type Schema, struct, text, u16, u32, u53, versioned } from './codec.ts';
+import { WireError } from './errors.ts';
+import { errorCode, WIRE_VERSION } from './frames.ts';
+import { LIMITS } from './limits.ts';
+import { accountId, deviceId, kemPreKey, oneTimePreKey, signature, signedDeviceList, signedPreKey } from './shapes.ts';
+
+const userName = text(LIMITS.userNameMaxChars);
+
+/** What a device leaves at the relay for strangers to start a session with. Lists may be empty: then nothing is added. */
+const preKeyUpload = struct({
+  signed: signedPreKey,
+  oneTime: list(oneTimePreKey, LIMITS.oneTimePreKeys),
+  kemLastResort: kemPreKey,
+  kemOneTime: list(kemPreKey, LIMITS.oneTimePreKeys),
+});
+export type PreKeyUpload = Infer<typeof preKeyUpload>;
+
+const preKeyBundle = struct({
+  signed: signedPreKey,
+  /** `null` when none is left: the session then starts without it. */
+  oneTime: optional(oneTimePreKey),
+  /** One-time while there is one, else the last-resort key. Never absent: the handshake is hybrid or it is refused. */
+  kem: kemPreKey,
+});
+export type PreKeyBundle = Infer<typeof preKeyBundle>;
+
+const nothing = struct({});
+
+interface Call<Q, A> {
+  /** Whether the caller must hold a token. */
+  readonly token: boolean;
+  readonly request: Schema<Q>;
+  readonly answer: Schema<A>;
+}
+const call = <Q, A>(token: boolean, request: Schema<Q>, answer: Schema<A>): Call<Q, A> => ({
+  token,
+  request: versioned(WIRE_VERSION, request),
+  answer: versioned(WIRE_VERSION, answer),
+});
+
+export const CALLS = {
+  /** New account with its first device. Idempotent for the same list. `id-mismatch`, `bad-signature`, `stale-device-list`, `name-taken`, `name-invalid`, `bad-prekeys`. */
+  register: call(
+    false,
+    struct({ devices: signedDeviceList, deviceId, preKeys: preKeyUpload, userName: optional(userName) }),
+    struct({ serverTime: u53 }),
+  ),
+  /** Something to sign. Answers alike for accounts that do not exist. */
+  challenge: call(false, struct({ account: accountId, device: deviceId }), struct({ nonce: fixed(32), expiresAt: u53 })),
+  /** `signature`: by the device's login key over `loginStatement`. `bad-challenge`, `bad-signature`. */
+  login: call(
+    false,
+    struct({ account: accountId, device: deviceId, nonce: fixed(32), signature }),
+    struct({ token: fixed(32), expiresAt: u53, serverTime: u53 }),
+  ),
+  /** Forgets the token that asks. */
+  logout: call(true, nothing, nothing),
+  /** `stale-device-list` unless the version rises; devices no longer named lose tokens, sockets and queues. */
+  putDeviceList: call(true, struct({ devices: signedDeviceList }), nothing),
+  /** `unknown-account`. */
+  getDeviceList: call(true, struct({ account: accountId }), struct({ devices: signedDeviceList })),
+  /** Replaces the signed and last-resort keys, adds the one-time keys. `bad-prekeys`, `too-many-prekeys`. */
+  putPreKeys: call(true, struct({ preKeys: preKeyUpload }), struct({ oneTime: u16, kem: u16 })),
+  countPreKeys: call(true, nothing, struct({ oneTime: u16, kem: u16 })),
+  /** Hands out each one-time key at most once. `unknown-device`, `rate-limited`. */
+  claimPreKeys: call(true, struct({ account: accountId, device: deviceId }), struct({ bundle: preKeyBundle })),
+  /** `null` gives the name up. `name-taken`, `name-invalid`. */
+  setUserName: call(true, struct({ userName: optional(userName) }), nothing),
+  /** Case-insensitive. `not-found`, `rate-limited`. */
+  findUser: call(true, struct({ userName }), struct({ userName, devices: signedDeviceList })),
+} as const;
+
+export type CallName = keyof typeof CALLS;
+export type RequestOf<N extends CallName> = Infer<(typeof CALLS)[N]['request']>;
+export type AnswerOf<N extends CallName> = Infer<(typeof CALLS)[N]['answer']>;
+
+export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[];
+export const callPath = (name: CallName): string => `/v1/${name}`;
+
+const refusal = versioned(WIRE_VERSION, struct({ code: errorCode, retryAfterMs: u32 }));
+export type Refusal = Infer<typeof refusal>;
+export const encodeRefusal = (value: Refusal) => encode(refusal, value);
+/** Throws `WireError`. */
+export const decodeRefusal = (input: Uint8Array): Refusal => decode(refusal, input);
+
+function bounded<T>(schema: Schema<T>, input: Uint8Array): T {
+  if (input.length > LIMITS.httpBodyBytes) throw new WireError('oversize', `body of ${input.length} bytes`);
+  return decode(schema, input);
+}
+const schemasOf = <N extends CallName>(name: N) =>
+  CALLS[name] as unknown as { request: Schema<RequestOf<N>>; answer: Schema<AnswerOf<N>> };
+
+export const encodeRequest = <N extends CallName>(name: N, value: RequestOf<N>) => encode(schemasOf(name).request, value);
+/** Throws `WireError`. */
+export const decodeRequest = <N extends CallName>(name: N, input: Uint8Array): RequestOf<N> => bounded(schemasOf(name).request, input);
+export const encodeAnswer = <N extends CallName>(name: N, value: AnswerOf<N>) => encode(schemasOf(name).answer, value);
+/** Throws `WireError`. */
+export const decodeAnswer = <N extends CallName>(name: N, input: Uint8Array): AnswerOf<N> => bounded(schemasOf(name).answer, input);
