@@ -1,0 +1,81 @@
+// What is inside a ciphertext. Everything the relay says on the outside of an envelope is repeated here, where it cannot change it;
+// a difference is a rejected message. Written with the protocol's codec: bounded, strict, one spelling.
+
+import {
+  accountId,
+  bytes,
+  bool,
+  deviceId,
+  decode,
+  encode,
+  fixed,
+  type Infer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  text,
+  u32,
+  u53,
+  union,
+  versioned,
+} from '../../../protocol/index.ts';
+import { DISPLAY_NAME_MAX_BYTES } from '../contacts/display-name.ts';
+import { INVITE_SECRET_BYTES } from '../contacts/invite.ts';
+
+export const CONTENT_VERSION = 1;
+/** UTF-8 bytes of one message's text. */
+export const TEXT_MAX_BYTES = 16 * 1024;
+/** Messages that one receipt may name. */
+export const RECEIPT_MAX_MESSAGES = 500;
+
+const id = fixed(16);
+const hash = fixed(32);
+
+const body = union({
+  text: [
+    1,
+    struct({
+      message: id,
+      text: text(TEXT_MAX_BYTES),
+      /** The sender's display name: it travels nowhere else. */
+      senderName: text(DISPLAY_NAME_MAX_BYTES),
+      /** Set while the sender has not heard from us and came by an invite. */
+      inviteSecret: optional(fixed(INVITE_SECRET_BYTES)),
+    }),
+  ],
+  receipt: [2, struct({ state: oneOf('delivered', 'read'), messages: list(id, RECEIPT_MAX_MESSAGES) })],
+  typing: [3, struct({ typing: bool })],
+});
+export type ContentBody = Infer<typeof body>;
+
+const content = versioned(
+  CONTENT_VERSION,
+  struct({
+    from: accountId,
+    fromDevice: deviceId,
+    to: accountId,
+    toDevice: deviceId,
+    conversation: id,
+    /** Counts stored contents from this device to that one in this conversation, from 1; 0 for passing ones. */
+    seq: u32,
+    /** Hash of the previous content counted by `seq`; 32 zero bytes for the first and for passing ones. */
+    previous: hash,
+    /** Sender's clock, ms since 1970. */
+    sentAt: u53,
+    /** Seconds a reader may keep it after reading; 0: for ever. */
+    expiresAfter: u32,
+    /** SHA-256 of the sender's signed device list, and of the recipient's as the sender knows it. */
+    senderList: hash,
+    recipientList: hash,
+    body,
+    /** Room for fields of later versions that an older reader may skip. */
+    extension: bytes(1024),
+  }),
+);
+export type Content = Infer<typeof content>;
+
+/** Throws `RangeError` when a field is out of bounds. */
+export const encodeContent = (value: Content) => encode(content, value);
+/** Throws `WireError`. Byte fields are views into `input`. */
+export const decodeContent = (input: Uint8Array): Content => decode(content, input);
