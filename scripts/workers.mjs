@@ -1,0 +1,47 @@
+// Bundles each worker that touches keys into one self-contained file under public/w/: one file is one hash, and its policy can forbid
+// loading any further code. `--watch` rebuilds on every change (npm run dev).
+import { pathToFileURL } from 'node:url';
+import { build, context } from 'esbuild';
+import { root } from './node24.mjs';
+
+/** Output name → source. The page starts them as `/w/<name>.js`. */
+const workers = { engine: 'lib/client/engine.worker.ts' };
+
+/**
+ * The Signal library's fingerprint code requires a 270 kB WebCrypto imitation that takes over `self.onmessage`. Browsers have the real one.
+ * @type {import('esbuild').Plugin}
+ */
+const realWebCrypto = {
+  name: 'real-webcrypto',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/msrcrypto$/ }, () => ({ path: 'webcrypto', namespace: 'real-webcrypto' }));
+    onLoad({ filter: /.*/, namespace: 'real-webcrypto' }, () => ({ contents: 'module.exports = globalThis.crypto;' }));
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  entryPoints: workers,
+  outdir: 'public/w',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  legalComments: 'none',
+  charset: 'utf8',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [realWebCrypto],
+  logLevel: 'warning',
+};
+
+/** Writes public/w/*.js, the same bytes for the same sources. */
+export const bundleWorkers = () => build(options);
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.includes('--watch')) {
+    const watched = await context({ ...options, minify: false, sourcemap: 'inline', define: { 'process.env.NODE_ENV': '"development"' } });
+    await watched.watch();
+  } else await bundleWorkers();
+}
