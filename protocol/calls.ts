@@ -90,8 +90,7 @@ function bounded<T>(schema: Schema<T>, input: Uint8Array): T {
   if (input.length > LIMITS.httpBodyBytes) throw new WireError('oversize', `body of ${input.length} bytes`);
   return decode(schema, input);
 }
-const schemasOf = <N extends CallName>(name: N) =>
-  CALLS[name] as unknown as { request: Schema<RequestOf<N>>; answer: Schema<AnswerOf<N>> };
+const schemasOf = <N extends CallName>(name: N) => CALLS[name] as unknown as { request: Schema<RequestOf<N>>; answer: Schema<AnswerOf<N>> };
 
 export const encodeRequest = <N extends CallName>(name: N, value: RequestOf<N>) => encode(schemasOf(name).request, value);
 /** Throws `WireError`. */

@@ -94,9 +94,21 @@ function unsigned(bits: 8 | 16 | 32, read: (r: Reader) => number, write: (w: Wri
   };
 }
 
-export const u8 = unsigned(8, (r) => r.u8(), (w, v) => w.u8(v));
-export const u16 = unsigned(16, (r) => r.u16(), (w, v) => w.u16(v));
-export const u32 = unsigned(32, (r) => r.u32(), (w, v) => w.u32(v));
+export const u8 = unsigned(
+  8,
+  (r) => r.u8(),
+  (w, v) => w.u8(v),
+);
+export const u16 = unsigned(
+  16,
+  (r) => r.u16(),
+  (w, v) => w.u16(v),
+);
+export const u32 = unsigned(
+  32,
+  (r) => r.u32(),
+  (w, v) => w.u32(v),
+);
 
 /** A whole number up to 2^53 - 1, in eight bytes: times in ms since 1970, sequence numbers. */
 export const u53: Schema<number> = {

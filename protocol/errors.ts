@@ -33,9 +33,7 @@ export const ERROR_NUMBERS = {
 
 export type ErrorCode = keyof typeof ERROR_NUMBERS;
 
-const names = new Map<number, ErrorCode>(
-  Object.entries(ERROR_NUMBERS).map(([name, number]) => [number, name as ErrorCode]),
-);
+const names = new Map<number, ErrorCode>(Object.entries(ERROR_NUMBERS).map(([name, number]) => [number, name as ErrorCode]));
 
 /** The name of a number, or `null` for a number that this build does not know. */
 export const errorCodeOf = (number: number): ErrorCode | null => names.get(number) ?? null;

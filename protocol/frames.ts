@@ -18,7 +18,7 @@ import {
   union,
   versioned,
 } from './codec.ts';
-import { type ErrorCode, ERROR_NUMBERS, errorCodeOf, WireError } from './errors.ts';
+import { ERROR_NUMBERS, type ErrorCode, errorCodeOf, WireError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { accountId, clientId, deviceId } from './shapes.ts';
 

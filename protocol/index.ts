@@ -1,11 +1,54 @@
 // The door of this room.
 export * from './bytes.ts';
 export * from './calls.ts';
-export { bool, bytes, decode, encode, fixed, type Infer, list, oneOf, optional, type Schema, struct, text, u16, u32, u53, u8, union, versioned } from './codec.ts';
+export {
+  bool,
+  bytes,
+  decode,
+  encode,
+  fixed,
+  type Infer,
+  list,
+  oneOf,
+  optional,
+  type Schema,
+  struct,
+  text,
+  u8,
+  u16,
+  u32,
+  u53,
+  union,
+  versioned,
+} from './codec.ts';
 export * from './errors.ts';
-export { type AckRange, type ClientFrame, decodeClientFrame, decodeRelayFrame, type DeliveredEnvelope, encodeClientFrame, encodeRelayFrame, type OutgoingEnvelope, type RelayFrame, type SendOutcome, WIRE_VERSION } from './frames.ts';
+export {
+  type AckRange,
+  type ClientFrame,
+  type DeliveredEnvelope,
+  decodeClientFrame,
+  decodeRelayFrame,
+  encodeClientFrame,
+  encodeRelayFrame,
+  type OutgoingEnvelope,
+  type RelayFrame,
+  type SendOutcome,
+  WIRE_VERSION,
+} from './frames.ts';
 export * from './ids.ts';
 export { LIMITS } from './limits.ts';
-export { accountId, deviceId, type Device, type DeviceList, deviceList, KEM_PUBLIC_KEY_BYTES, type KemPreKey, type OneTimePreKey, type SignedDeviceList, type SignedPreKey, signedDeviceList } from './shapes.ts';
+export {
+  accountId,
+  type Device,
+  type DeviceList,
+  deviceId,
+  deviceList,
+  KEM_PUBLIC_KEY_BYTES,
+  type KemPreKey,
+  type OneTimePreKey,
+  type SignedDeviceList,
+  type SignedPreKey,
+  signedDeviceList,
+} from './shapes.ts';
 export { deviceListStatement, kemPreKeyStatement, loginStatement } from './statements.ts';
 export { foldUserName, isUserName } from './user-name.ts';

@@ -1,6 +1,6 @@
 // Shapes that several frames and calls share. Field names are the field's standard terms.
 
-import { type Infer, bytes, fixed, list, type Schema, struct, u32, u53 } from './codec.ts';
+import { bytes, fixed, type Infer, list, type Schema, struct, u32, u53 } from './codec.ts';
 import { WireError } from './errors.ts';
 import { ACCOUNT_ID_BYTES, type AccountId, accountIdBytes, accountIdOf, type DeviceId, parseDeviceId } from './ids.ts';
 import { LIMITS } from './limits.ts';
