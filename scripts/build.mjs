@@ -6,7 +6,16 @@ import { pathToFileURL } from 'node:url';
 import { node24, root } from './node24.mjs';
 
 const folders = ['app', 'components', 'lib', 'protocol', 'public'];
-const single = ['.env', 'next.config.js', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json', 'scripts/build.mjs', 'scripts/finish.mjs', 'scripts/workers.mjs'];
+const single = [
+  '.env',
+  'next.config.js',
+  'package-lock.json',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'scripts/build.mjs',
+  'scripts/finish.mjs',
+  'scripts/workers.mjs',
+];
 /** Files that no build reads: tests, prose, and what the build itself writes. */
 const unread = /\.(test|contract|bench)\.tsx?$|\.md$|^public\/w\//;
 
@@ -21,7 +30,11 @@ function sourceHash() {
   );
   const hash = createHash('sha256');
   for (const file of [...listed.filter((name) => !unread.test(name)), ...single].sort()) {
-    hash.update(`${file}\0`).update(createHash('sha256').update(readFileSync(`${root}/${file}`)).digest());
+    hash.update(`${file}\0`).update(
+      createHash('sha256')
+        .update(readFileSync(`${root}/${file}`))
+        .digest(),
+    );
   }
   return hash.digest('hex');
 }
