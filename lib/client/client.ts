@@ -47,7 +47,13 @@ export interface ConversationView {
   /** `self`: the note to self. */
   readonly kind: 'direct' | 'self';
   readonly standing: Standing;
-  readonly last: { readonly text: string; readonly at: number; readonly mine: boolean; readonly tick: Tick | null; readonly kind: MessageView['kind'] } | null;
+  readonly last: {
+    readonly text: string;
+    readonly at: number;
+    readonly mine: boolean;
+    readonly tick: Tick | null;
+    readonly kind: MessageView['kind'];
+  } | null;
   readonly unread: number;
   /** Empty when there is none. */
   readonly draft: string;

@@ -1,4 +1,7 @@
 // The door of this room, for pages. The engine is not behind it: it is a program of its own (`engine.worker.ts`).
+
+// What a screen needs of the rules besides types.
+export { type ConversationId, DISPLAY_NAME_MAX_CHARS, parseConversationId } from '../domain/index.ts';
 export type {
   Client,
   ClientView,
@@ -12,3 +15,4 @@ export type {
   Thread,
   ThreadView,
 } from './client.ts';
+export { createClient } from './create-client.ts';

@@ -3,10 +3,10 @@
 
 import {
   accountId,
-  bytes,
   bool,
-  deviceId,
+  bytes,
   decode,
+  deviceId,
   encode,
   fixed,
   type Infer,
@@ -74,6 +74,11 @@ const content = versioned(
   }),
 );
 export type Content = Infer<typeof content>;
+
+/** A body alone, for the outbox of a message that has no session yet. Throws `RangeError` when a field is out of bounds. */
+export const encodeContentBody = (value: ContentBody) => encode(body, value);
+/** Throws `WireError`. */
+export const decodeContentBody = (input: Uint8Array): ContentBody => decode(body, input);
 
 /** Throws `RangeError` when a field is out of bounds. */
 export const encodeContent = (value: Content) => encode(content, value);

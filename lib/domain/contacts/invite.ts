@@ -22,7 +22,10 @@ export function writeInvite(invite: Invite): string {
 export function readInvite(text: string): Invite | null {
   const at = text.indexOf(INVITE_ROUTE);
   if (at < 0 || text.length > 2048) return null;
-  const [id = '', secretText = '', nameText = '', ...rest] = text.slice(at + INVITE_ROUTE.length).trim().split('.');
+  const [id = '', secretText = '', nameText = '', ...rest] = text
+    .slice(at + INVITE_ROUTE.length)
+    .trim()
+    .split('.');
   const account = parseAccountId(id);
   const secret = fromBase64url(secretText);
   const name = fromBase64url(nameText);

@@ -1,0 +1,71 @@
+// What pages and the engine say to each other over the BroadcastChannel. Every tab hears everything; who is meant stands in the message.
+// Plaintext crosses here: the channel never leaves the origin.
+
+import type { ConversationId, MessageId, Settings } from '../domain/index.ts';
+import type { ClientView, Found, MessageView, ThreadView } from './client.ts';
+
+/** The name carries a version: an old page and a new engine must not talk past each other. */
+export const CHANNEL = 'sotto-engine-1';
+
+/** What a page can ask of the engine. Each may be asked twice when the engine changes hands, so each does the same thing once. */
+export interface EngineActions {
+  createAccount(displayName: string): Promise<void>;
+  setDisplayName(displayName: string): Promise<void>;
+  setUserName(userName: string | null): Promise<void>;
+  setSettings(change: Partial<Settings>): Promise<void>;
+  renewInvite(): Promise<void>;
+  acceptInvite(fragment: string): Promise<ConversationId>;
+  findUser(userName: string): Promise<Found | null>;
+  openConversation(found: Found): Promise<ConversationId>;
+  openNoteToSelf(): Promise<ConversationId>;
+  send(conversation: ConversationId, message: MessageId, text: string): Promise<void>;
+  retry(conversation: ConversationId, message: MessageId): Promise<void>;
+  setDraft(conversation: ConversationId, text: string): Promise<void>;
+  setTyping(conversation: ConversationId, typing: boolean): Promise<void>;
+  markRead(conversation: ConversationId, upTo: MessageId): Promise<void>;
+  acceptRequest(conversation: ConversationId): Promise<void>;
+  block(conversation: ConversationId): Promise<void>;
+  unblock(conversation: ConversationId): Promise<void>;
+  deleteConversation(conversation: ConversationId): Promise<void>;
+  /** The browser's promise about our storage may have changed. */
+  lookAtPersistence(): Promise<void>;
+  openThread(thread: string, conversation: ConversationId): Promise<void>;
+  loadOlder(thread: string): Promise<void>;
+  closeThread(thread: string): Promise<void>;
+}
+export type ActionName = keyof EngineActions;
+
+export type ToEngine =
+  /** A page wants the view as it stands. */
+  | { readonly to: 'engine'; readonly kind: 'ask' }
+  | {
+      readonly to: 'engine';
+      readonly kind: 'call';
+      /** Random, one a call: answers carry it back. */
+      readonly id: string;
+      readonly action: ActionName;
+      readonly args: readonly unknown[];
+    };
+
+/** A message with its place in the conversation. */
+export interface Placed {
+  readonly order: number;
+  readonly view: MessageView;
+}
+
+export type ThreadChange =
+  | ({ readonly kind: 'reset'; readonly messages: readonly Placed[] } & Pick<
+      ThreadView,
+      'status' | 'hasOlder' | 'firstUnread' | 'unreadAtOpen'
+    >)
+  | { readonly kind: 'older'; readonly messages: readonly Placed[]; readonly hasOlder: boolean }
+  | { readonly kind: 'upsert'; readonly messages: readonly Placed[] }
+  | { readonly kind: 'cleared' };
+
+export type ToPages =
+  /** An engine took over: ask again for what was not answered, and open threads anew. */
+  | { readonly to: 'pages'; readonly kind: 'started' }
+  | { readonly to: 'pages'; readonly kind: 'view'; readonly view: ClientView }
+  | { readonly to: 'pages'; readonly kind: 'answer'; readonly id: string; readonly value: unknown }
+  | { readonly to: 'pages'; readonly kind: 'refusal'; readonly id: string; readonly code: string; readonly retryAfterMs: number }
+  | { readonly to: 'pages'; readonly kind: 'thread'; readonly thread: string; readonly change: ThreadChange };

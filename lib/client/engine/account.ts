@@ -1,0 +1,134 @@
+// This device's own account: its keys, its registration with the relay, and the prekeys that strangers start sessions with.
+
+import { type DeviceId, LIMITS, type PreKeyUpload, parseDeviceId } from '../../../protocol/index.ts';
+import { SottoError } from '../../base/index.ts';
+import {
+  createAccountKey,
+  createDeviceIdentity,
+  createKemPreKeys,
+  createLoginKey,
+  createOneTimePreKeys,
+  createSignedPreKey,
+  type DeviceIdentity,
+  type LoginKey,
+  randomBytes,
+  sealAccountKey,
+  signDeviceList,
+} from '../../crypto/index.ts';
+import { cleanDisplayName, DEFAULT_SETTINGS, INVITE_SECRET_BYTES } from '../../domain/index.ts';
+import type { Line } from '../../relay/index.ts';
+import type { AccountRow, Storage } from '../../storage/index.ts';
+import type { Perform } from './engine.ts';
+import type { State } from './state.ts';
+import type { Step } from './step.ts';
+
+/** Under this many one-time prekeys of a kind, new ones are made. */
+const REPLENISH_UNDER = 25;
+const SIGNED_PREKEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface DeviceKeys {
+  readonly identity: DeviceIdentity;
+  readonly login: LoginKey;
+}
+
+function randomDeviceId(): DeviceId {
+  for (;;) {
+    const id = parseDeviceId(new DataView(randomBytes(4).buffer).getUint32(0) & 0x7fff_ffff);
+    if (id !== null) return id;
+  }
+}
+
+/** Brings the device's keys back from storage; `null` before there is an account. Throws `SottoError('keys-missing')`. */
+export async function loadDeviceKeys(storage: Storage, state: State): Promise<DeviceKeys | null> {
+  if (!state.me) return null;
+  const [identity, login] = await Promise.all([storage.keys('identity'), storage.keys('login')]);
+  if (!identity || !login) throw new SottoError('keys-missing');
+  return { identity: identity as DeviceIdentity, login: login as LoginKey };
+}
+
+/** Makes an account and commits it; the relay hears of it when the line opens. Throws `SottoError('name-invalid')`. */
+export async function createAccount(perform: Perform, storage: Storage, displayName: string): Promise<DeviceKeys> {
+  const name = cleanDisplayName(displayName);
+  if (name === '') throw new SottoError('name-invalid');
+  const [accountKey, identity, login] = await Promise.all([createAccountKey(), createDeviceIdentity(), createLoginKey()]);
+  const device = randomDeviceId();
+  await perform(async (step) => {
+    const devices = await signDeviceList(accountKey, {
+      account: accountKey.account,
+      version: 1,
+      devices: [{ deviceId: device, identityKey: identity.publicKey, loginKey: login.publicKey, addedAt: step.now }],
+    });
+    step.uow.putKeys('identity', identity);
+    step.uow.putKeys('login', login);
+    step.setMe({
+      account: accountKey.account,
+      device,
+      accountKey: await sealAccountKey(storage.rowKey, accountKey),
+      devices,
+      registered: false,
+      displayName: name,
+      userName: null,
+      inviteSecret: randomBytes(INVITE_SECRET_BYTES),
+      ...DEFAULT_SETTINGS,
+      nextPreKey: 1,
+      nextKemPreKey: 1,
+      signedPreKey: 0,
+      lastResortKem: 0,
+      createdAt: step.now,
+    });
+  });
+  return { identity, login };
+}
+
+/** Makes prekeys and stages their private parts: always a new signed and a new last-resort one, and as many one-time ones as asked for. */
+async function makePreKeys(step: Step, identity: DeviceIdentity, oneTime: number, kem: number): Promise<PreKeyUpload> {
+  const { me } = step;
+  const keep = (name: string, id: number, secret: Uint8Array) => step.uow.put('preKey', `${name}.${id}`, { secret, createdAt: step.now });
+  const signedId = me.signedPreKey + 1;
+  const [signed, oneTimes, kems] = await Promise.all([
+    createSignedPreKey(identity, signedId),
+    createOneTimePreKeys(me.nextPreKey, oneTime),
+    createKemPreKeys(identity, me.nextKemPreKey, kem + 1),
+  ]);
+  const [lastResort, ...kemOneTimes] = kems;
+  if (!lastResort) throw new Error('no last-resort prekey');
+  keep('signed', signedId, signed.private);
+  for (const key of oneTimes) keep('one', key.public.id, key.private);
+  for (const key of kems) keep('kem', key.public.id, key.private);
+  step.setMe({
+    ...me,
+    signedPreKey: signedId,
+    lastResortKem: lastResort.public.id,
+    nextPreKey: me.nextPreKey + oneTime,
+    nextKemPreKey: me.nextKemPreKey + kem + 1,
+  });
+  return {
+    signed: signed.public,
+    oneTime: oneTimes.map((key) => key.public),
+    kemLastResort: lastResort.public,
+    kemOneTime: kemOneTimes.map((key) => key.public),
+  };
+}
+
+/** Registers with the relay unless that has happened. `call` needs no token. Throws the line's `SottoError`s. */
+export async function registerAccount(perform: Perform, state: State, keys: DeviceKeys, call: Line['call']): Promise<void> {
+  const { me } = state;
+  if (!me || me.registered) return;
+  // Asked first, so that a relay that cannot be reached costs no keys.
+  await call('challenge', { account: me.account, device: me.device });
+  const preKeys = await perform((step) => makePreKeys(step, keys.identity, LIMITS.oneTimePreKeys, LIMITS.oneTimePreKeys));
+  await call('register', { devices: me.devices, deviceId: me.device, preKeys, userName: null });
+  await perform(async (step) => step.setMe({ ...step.me, registered: true }));
+}
+
+/** Tops the relay's supply of prekeys up, and rotates the signed ones weekly. */
+export async function replenishPreKeys(perform: Perform, storage: Storage, state: State, keys: DeviceKeys, line: Line): Promise<void> {
+  const left = await line.call('countPreKeys', {});
+  const me: AccountRow = state.self;
+  const signed = await storage.begin().get('preKey', `signed.${me.signedPreKey}`);
+  const isOld = Date.now() - (signed?.createdAt ?? 0) > SIGNED_PREKEY_LIFETIME_MS;
+  if (left.oneTime >= REPLENISH_UNDER && left.kem >= REPLENISH_UNDER && !isOld) return;
+  const room = (have: number) => Math.max(0, LIMITS.oneTimePreKeys - have);
+  const preKeys = await perform((step) => makePreKeys(step, keys.identity, room(left.oneTime), room(left.kem)));
+  await line.call('putPreKeys', { preKeys });
+}

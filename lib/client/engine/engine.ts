@@ -1,0 +1,348 @@
+// The one owner of ratchets, rows and the socket. Wires the parts and answers what pages ask.
+
+import { type AccountId, isUserName } from '../../../protocol/index.ts';
+import { type Log, SottoError } from '../../base/index.ts';
+import { randomBytes, sha256, signLogin } from '../../crypto/index.ts';
+import {
+  type ConversationId,
+  cleanDisplayName,
+  directConversationId,
+  directConversationInput,
+  type Invite,
+  maySignal,
+  nextStanding,
+  readInvite,
+  type Settings,
+} from '../../domain/index.ts';
+import { Line, type LineEvent } from '../../relay/index.ts';
+import type { Storage } from '../../storage/index.ts';
+import type { EngineActions, ThreadChange } from '../channel.ts';
+import type { ClientView, Found } from '../client.ts';
+import { createAccount, type DeviceKeys, loadDeviceKeys, registerAccount, replenishPreKeys } from './account.ts';
+import { Incoming, newConversation } from './incoming.ts';
+import { Outgoing } from './outgoing.ts';
+import { Peers } from './peers.ts';
+import { Ratchets } from './ratchets.ts';
+import { Reading } from './reading.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { State } from './state.ts';
+import { Step } from './step.ts';
+import { Threads } from './threads.ts';
+import { Typing } from './typing.ts';
+import { clientView } from './views.ts';
+
+/** Runs one step alone and commits it; what it returns is returned after the commit. Never ask for one inside another. */
+export type Perform = <T>(work: (step: Step) => Promise<T> | T) => Promise<T>;
+
+/** Handled envelopes are remembered longer than the relay keeps any, ms. */
+const SEEN_LIFETIME_MS = 45 * 24 * 60 * 60 * 1000;
+/** How long making an account waits for the relay before it lets the person go on, ms. */
+const REGISTER_WAIT_MS = 8_000;
+
+export interface EngineOptions {
+  readonly storage: Storage;
+  /** The relay's origin. */
+  readonly origin: string;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Another engine owns the storage now: this one must end. */
+  readonly onLost: () => void;
+  readonly onView: (view: ClientView) => void;
+  readonly onThread: (thread: string, change: ThreadChange) => void;
+  /** Whether the browser promised to keep our storage. */
+  readonly isPersisted: () => Promise<boolean>;
+  readonly connect?: (url: string) => WebSocket;
+  readonly fetcher?: typeof fetch;
+}
+
+/** What exists once there is an account. */
+interface Running {
+  readonly keys: DeviceKeys;
+  readonly line: Line;
+  readonly outgoing: Outgoing;
+  readonly reading: Reading;
+}
+
+export class Engine implements EngineActions {
+  readonly #options: EngineOptions;
+  readonly #state: State;
+  readonly #queue = new SerialQueue();
+  readonly #threads: Threads;
+  readonly #typing = new Typing(() => this.#show());
+  readonly #peers: Peers;
+  #running: Running | null = null;
+  #persisted: boolean | null = null;
+  #shown = false;
+  #creating: Promise<void> | null = null;
+
+  private constructor(options: EngineOptions, state: State) {
+    this.#options = options;
+    this.#state = state;
+    this.#threads = new Threads(state, options.storage, options.onThread);
+    this.#peers = new Peers(this.#perform);
+  }
+
+  /** Throws `SottoError`: `keys-missing`, `row-unreadable`. */
+  static async start(options: EngineOptions): Promise<Engine> {
+    const state = await State.load(options.storage);
+    const engine = new Engine(options, state);
+    const keys = await loadDeviceKeys(options.storage, state);
+    engine.#persisted = await options.isPersisted();
+    if (keys) engine.#run(keys);
+    void options.storage.sweepSeen(options.now() - SEEN_LIFETIME_MS).catch(() => {});
+    return engine;
+  }
+
+  get view(): ClientView {
+    return clientView(this.#state, this.#running?.line.state ?? { kind: 'offline' }, this.#typing.shown, this.#persisted);
+  }
+
+  stop(): void {
+    this.#running?.outgoing.stop();
+    this.#running?.line.close();
+  }
+
+  /** The network may be back. */
+  nudge(): void {
+    this.#running?.line.nudge();
+  }
+
+  readonly #perform: Perform = (work) =>
+    this.#queue.run(async () => {
+      const step = new Step(this.#state, this.#options.storage, this.#options.now());
+      const result = await work(step);
+      try {
+        const changes = await step.commit();
+        this.#threads.show(changes);
+        if (changes.view) this.#show();
+      } catch (error) {
+        if (error instanceof SottoError && error.code === 'lost-ownership') this.#options.onLost();
+        throw error;
+      }
+      return result;
+    });
+
+  /** Views are sent once a turn, however many steps ended in it. */
+  #show(): void {
+    if (this.#shown) return;
+    this.#shown = true;
+    setTimeout(() => {
+      this.#shown = false;
+      this.#options.onView(this.view);
+    }, 0);
+  }
+
+  #run(keys: DeviceKeys): Running {
+    const { storage, origin, log, connect, fetcher } = this.#options;
+    const state = this.#state;
+    const who = { account: state.account, device: state.self.device };
+    const line: Line = new Line({
+      origin,
+      who,
+      log,
+      signLogin: (nonce) => signLogin(keys.login, who, nonce, origin),
+      prepare: () => registerAccount(this.#perform, state, keys, line.call.bind(line)),
+      ...(connect ? { connect } : {}),
+      ...(fetcher ? { fetcher } : {}),
+    });
+    const ratchets = new Ratchets(keys.identity);
+    const parts = { state, perform: this.#perform, peers: this.#peers, ratchets, line, log, storage };
+    const outgoing = new Outgoing(parts);
+    const incoming = new Incoming({ ...parts, outgoing, onTyping: (id, typing) => this.#typing.heard(id, typing) });
+    const reading = new Reading({ ...parts, outgoing });
+    line.states.listen(() => this.#show());
+    line.events.listen((event) => this.#heard(event, outgoing, incoming));
+    this.#running = { keys, line, outgoing, reading };
+    line.open();
+    return this.#running;
+  }
+
+  #heard(event: LineEvent, outgoing: Outgoing, incoming: Incoming): void {
+    const failed = (error: unknown) =>
+      this.#options.log('the line could not be served', { code: error instanceof SottoError ? error.code : 'internal' });
+    switch (event.kind) {
+      case 'opened':
+        outgoing.lineOpened();
+        void this.#replenish().catch(failed);
+        break;
+      case 'closed':
+        outgoing.lineClosed();
+        break;
+      case 'sent':
+        outgoing.answered(event.outcomes).catch(failed);
+        break;
+      case 'delivered':
+        incoming.delivered(event.envelopes);
+        break;
+      case 'prekeys':
+        void this.#replenish().catch(failed);
+        break;
+      case 'drained':
+        break;
+    }
+  }
+
+  async #replenish(): Promise<void> {
+    const { keys, line } = this.#needRunning();
+    await replenishPreKeys(this.#perform, this.#options.storage, this.#state, keys, line);
+  }
+
+  #needRunning(): Running {
+    if (!this.#running) throw new SottoError('no-account');
+    return this.#running;
+  }
+
+  async createAccount(displayName: string): Promise<void> {
+    if (this.#state.me) return;
+    this.#creating ??= this.#create(displayName).finally(() => {
+      this.#creating = null;
+    });
+    await this.#creating;
+  }
+
+  async #create(displayName: string): Promise<void> {
+    const { line } = this.#run(await createAccount(this.#perform, this.#options.storage, displayName));
+    // Usually the relay answers at once; when it does not, the account is ours all the same and registers later.
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, REGISTER_WAIT_MS);
+      const stop = line.states.listen((state) => {
+        if (state.kind === 'connecting') return;
+        stop();
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  async setDisplayName(displayName: string): Promise<void> {
+    const name = cleanDisplayName(displayName);
+    if (name === '') throw new SottoError('name-invalid');
+    await this.#perform((step) => step.setMe({ ...step.me, displayName: name }));
+  }
+
+  async setUserName(userName: string | null): Promise<void> {
+    if (userName !== null && !isUserName(userName)) throw new SottoError('name-invalid');
+    await this.#needRunning().line.call('setUserName', { userName });
+    await this.#perform((step) => step.setMe({ ...step.me, userName }));
+  }
+
+  setSettings(change: Partial<Settings>): Promise<void> {
+    return this.#perform((step) => step.setMe({ ...step.me, ...change }));
+  }
+
+  renewInvite(): Promise<void> {
+    return this.#perform((step) => step.setMe({ ...step.me, inviteSecret: randomBytes(16) }));
+  }
+
+  async acceptInvite(fragment: string): Promise<ConversationId> {
+    const invite = readInvite(fragment);
+    if (!invite) throw new SottoError('not-found');
+    if (invite.account === this.#state.account) throw new SottoError('own-invite');
+    await this.#peers.fetch(this.#needRunning().line, invite.account);
+    return this.#openConversation(invite.account, invite.name, null, invite);
+  }
+
+  async findUser(userName: string): Promise<Found | null> {
+    if (!isUserName(userName)) throw new SottoError('name-invalid');
+    try {
+      const found = await this.#needRunning().line.call('findUser', { userName });
+      const account = await this.#peers.accountOf(found.devices);
+      if (account !== this.#state.account) await this.#peers.keep(account, found.devices);
+      return { account, name: found.userName, userName: found.userName };
+    } catch (error) {
+      if (error instanceof SottoError && error.code === 'not-found') return null;
+      throw error;
+    }
+  }
+
+  async openConversation(found: Found): Promise<ConversationId> {
+    if (found.account === this.#state.account) return this.openNoteToSelf();
+    return this.#openConversation(found.account, found.name, found.userName, null);
+  }
+
+  async #openConversation(peer: AccountId, name: string, userName: string | null, invite: Invite | null): Promise<ConversationId> {
+    const id = await this.#directId(peer);
+    await this.#perform((step) => {
+      const before = step.conversation(id);
+      const row = before ?? { ...newConversation(peer, 'accepted', step.now), inviteSecret: invite?.secret ?? null };
+      step.setConversation(id, {
+        ...row,
+        // What the person says of itself, once heard, outranks what an invite or the relay says.
+        name: row.last ? row.name : cleanDisplayName(name) || row.name,
+        userName: userName ?? row.userName,
+        hidden: false,
+        standing: nextStanding(row.standing, 'i-opened'),
+        activeAt: before && !before.hidden ? row.activeAt : step.now,
+      });
+    });
+    return id;
+  }
+
+  async openNoteToSelf(): Promise<ConversationId> {
+    const me = this.#state.account;
+    const id = await this.#directId(me);
+    await this.#perform((step) => {
+      const row = step.conversation(id) ?? { ...newConversation(me, 'accepted', step.now), kind: 'self' as const };
+      if (row.hidden || !step.conversation(id)) step.setConversation(id, { ...row, hidden: false, activeAt: step.now });
+    });
+    return id;
+  }
+
+  async #directId(peer: AccountId): Promise<ConversationId> {
+    return directConversationId(await sha256(directConversationInput(this.#state.account, peer)));
+  }
+
+  async send(...[conversation, message, text]: Parameters<EngineActions['send']>): Promise<void> {
+    await this.#needRunning().outgoing.send(conversation, message, text);
+    this.#typing.forget(conversation);
+  }
+
+  retry(...[conversation, message]: Parameters<EngineActions['retry']>): Promise<void> {
+    return this.#needRunning().outgoing.retry(conversation, message);
+  }
+
+  setDraft(conversation: ConversationId, text: string): Promise<void> {
+    return this.#perform((step) => {
+      if (step.conversation(conversation)) step.setDraft(conversation, text.slice(0, 16 * 1024).toWellFormed());
+    });
+  }
+
+  async setTyping(conversation: ConversationId, typing: boolean): Promise<void> {
+    const row = this.#state.conversations.get(conversation);
+    if (!row || row.kind === 'self' || !maySignal(row.standing) || !this.#state.self.sendTyping) return;
+    if (!this.#typing.shouldSay(conversation, typing, this.#options.now())) return;
+    await this.#needRunning().outgoing.pass(conversation, { kind: 'typing', typing });
+  }
+
+  markRead(...[conversation, upTo]: Parameters<EngineActions['markRead']>): Promise<void> {
+    return this.#needRunning().reading.markRead(conversation, upTo);
+  }
+  acceptRequest(conversation: ConversationId): Promise<void> {
+    return this.#needRunning().reading.accept(conversation);
+  }
+  block(conversation: ConversationId): Promise<void> {
+    return this.#needRunning().reading.block(conversation);
+  }
+  unblock(conversation: ConversationId): Promise<void> {
+    return this.#needRunning().reading.unblock(conversation);
+  }
+  deleteConversation(conversation: ConversationId): Promise<void> {
+    return this.#needRunning().reading.delete(conversation);
+  }
+
+  async lookAtPersistence(): Promise<void> {
+    this.#persisted = await this.#options.isPersisted();
+    this.#show();
+  }
+
+  openThread(thread: string, conversation: ConversationId): Promise<void> {
+    // Inside the queue, so that no step changes the conversation between the look and the first change told.
+    return this.#queue.run(() => this.#threads.open(thread, conversation));
+  }
+  loadOlder(thread: string): Promise<void> {
+    return this.#queue.run(() => this.#threads.older(thread));
+  }
+  async closeThread(thread: string): Promise<void> {
+    this.#threads.close(thread);
+  }
+}

@@ -1,0 +1,73 @@
+// Other accounts' device lists: asked of the relay, believed only when the account's own key signed them, and never an older one again.
+
+import type { Device } from '../../../protocol/index.ts';
+import { type AccountId, equalBytes, type SignedDeviceList } from '../../../protocol/index.ts';
+import { SottoError } from '../../base/index.ts';
+import { deriveAccountId, openDeviceList } from '../../crypto/index.ts';
+import type { Line } from '../../relay/index.ts';
+import type { Perform } from './engine.ts';
+
+export interface Peer {
+  readonly account: AccountId;
+  readonly version: number;
+  readonly listHash: Uint8Array;
+  readonly devices: readonly Device[];
+}
+
+export class Peers {
+  readonly #perform: Perform;
+  readonly #known = new Map<AccountId, Peer>();
+
+  constructor(perform: Perform) {
+    this.#perform = perform;
+  }
+
+  /** From memory or disk; `undefined` when this account was never checked. */
+  async known(account: AccountId): Promise<Peer | undefined> {
+    const held = this.#known.get(account);
+    if (held) return held;
+    const row = await this.#perform((step) => step.uow.get('peer', account));
+    return row && this.#believe(row.devices, account);
+  }
+
+  /** What memory holds; for callers inside a step, after `known` was asked outside. */
+  held(account: AccountId): Peer | undefined {
+    return this.#known.get(account);
+  }
+
+  /** Asks the relay. Throws `SottoError`: the line's codes, `unknown-account`, `bad-keys` (a list that the account's key did not sign, or an older one). */
+  async fetch(line: Line, account: AccountId): Promise<Peer> {
+    const { devices } = await line.call('getDeviceList', { account });
+    return this.keep(account, devices);
+  }
+
+  /** Checks a list and keeps it. Throws `SottoError('bad-keys')`. */
+  async keep(account: AccountId, signed: SignedDeviceList): Promise<Peer> {
+    const before = await this.known(account);
+    const opened = await openDeviceList(signed, account);
+    if (opened.kind !== 'valid') throw new SottoError('bad-keys', opened.reason);
+    const { version } = opened.list;
+    if (before && (version < before.version || (version === before.version && !equalBytes(opened.hash, before.listHash)))) {
+      throw new SottoError('bad-keys', 'an older or a second list of the same version');
+    }
+    if (!before || version > before.version) {
+      await this.#perform(async (step) => {
+        step.uow.put('peer', account, { devices: signed, version, listHash: opened.hash, fetchedAt: step.now });
+      });
+    }
+    return this.#believe(signed, account);
+  }
+
+  /** The account that a list found by name claims to be of: the hash of its key. */
+  accountOf(signed: SignedDeviceList): Promise<AccountId> {
+    return deriveAccountId(signed.accountKey);
+  }
+
+  async #believe(signed: SignedDeviceList, account: AccountId): Promise<Peer> {
+    const opened = await openDeviceList(signed, account);
+    if (opened.kind !== 'valid') throw new SottoError('bad-keys', opened.reason);
+    const peer = { account, version: opened.list.version, listHash: opened.hash, devices: opened.list.devices };
+    this.#known.set(account, peer);
+    return peer;
+  }
+}

@@ -1,0 +1,171 @@
+// One step of the engine: reads what is committed plus what it has staged, commits everything at once, then brings memory up to date.
+// A step that throws has changed nothing.
+
+import { fromHex, toHex } from '../../../protocol/index.ts';
+import { type ConversationId, later, type MessageId, type Tick } from '../../domain/index.ts';
+import type { AccountRow, ConversationRow, MessageRow, OutboxRow, Storage, UnitOfWork } from '../../storage/index.ts';
+import type { State } from './state.ts';
+
+/** Characters of a message that the list shows. */
+const LAST_LINE_CHARS = 160;
+
+/** What a committed step changed, for those who draw it. */
+export interface Changes {
+  /** Anything a `ClientView` shows. */
+  readonly view: boolean;
+  readonly messages: ReadonlyMap<ConversationId, ReadonlyMap<number, MessageRow>>;
+  /** Conversations whose messages were all removed. */
+  readonly cleared: ReadonlySet<ConversationId>;
+  readonly outbox: boolean;
+}
+
+/** The bytes of an id of 32 hex digits. */
+export function idBytes(id: ConversationId | MessageId): Uint8Array<ArrayBuffer> {
+  const bytes = fromHex(id);
+  if (!bytes) throw new RangeError('not an id');
+  return bytes;
+}
+
+export class Step {
+  readonly uow: UnitOfWork;
+  readonly now: number;
+  readonly #state: State;
+  readonly #storage: Storage;
+  #me: AccountRow | null = null;
+  readonly #conversations = new Map<ConversationId, ConversationRow>();
+  readonly #drafts = new Map<ConversationId, string>();
+  readonly #outbox = new Map<number, OutboxRow | null>();
+  readonly #messages = new Map<ConversationId, Map<number, MessageRow>>();
+  readonly #cleared = new Set<ConversationId>();
+
+  constructor(state: State, storage: Storage, now: number) {
+    this.#state = state;
+    this.#storage = storage;
+    this.uow = storage.begin();
+    this.now = now;
+  }
+
+  get me(): AccountRow {
+    return this.#me ?? this.#state.self;
+  }
+  setMe(row: AccountRow): void {
+    this.#me = row;
+    this.uow.put('account', 'me', row);
+  }
+
+  conversation(id: ConversationId): ConversationRow | undefined {
+    return this.#conversations.get(id) ?? this.#state.conversations.get(id);
+  }
+  setConversation(id: ConversationId, row: ConversationRow): void {
+    this.#conversations.set(id, row);
+    this.uow.put('conversation', id, row);
+  }
+
+  setDraft(id: ConversationId, text: string): void {
+    if ((this.#drafts.get(id) ?? this.#state.drafts.get(id) ?? '') === text) return;
+    this.#drafts.set(id, text);
+    if (text === '') this.uow.delete('draft', id);
+    else this.uow.put('draft', id, { text });
+  }
+
+  /** Everything that still has to reach the relay, staged changes included, in order. */
+  outbox(): [number, OutboxRow][] {
+    const rows = new Map<number, OutboxRow | null>([...this.#state.outbox, ...this.#outbox]);
+    return [...rows].filter((entry): entry is [number, OutboxRow] => entry[1] !== null).sort(([a], [b]) => a - b);
+  }
+  putOutbox(key: number, row: OutboxRow): void {
+    this.#outbox.set(key, row);
+    this.uow.put('outbox', key, row);
+  }
+  addOutbox(row: OutboxRow): void {
+    this.putOutbox(this.#state.nextOutboxKey(), row);
+  }
+  deleteOutbox(key: number): void {
+    this.#outbox.set(key, null);
+    this.uow.delete('outbox', key);
+  }
+
+  /** `undefined` when the conversation has no such message. */
+  async orderOf(conversation: ConversationId, message: MessageId): Promise<number | undefined> {
+    for (const [order, row] of this.#messages.get(conversation) ?? []) if (toHex(row.message) === message) return order;
+    return this.#storage.orderOf(conversation, message);
+  }
+
+  message(conversation: ConversationId, order: number): Promise<MessageRow | undefined> {
+    return this.uow.get('message', [conversation, order]);
+  }
+
+  #stageMessage(conversation: ConversationId, order: number, row: MessageRow): void {
+    const staged = this.#messages.get(conversation) ?? new Map<number, MessageRow>();
+    this.#messages.set(conversation, staged.set(order, row));
+    this.uow.put('message', [conversation, order], row);
+  }
+
+  /** Puts a message at the end of its conversation, which must exist, and brings the conversation's row up to date. */
+  appendMessage(id: ConversationId, row: MessageRow): void {
+    const conversation = this.conversation(id);
+    if (!conversation) throw new Error('a message needs its conversation');
+    const order = conversation.lastOrder + 1;
+    this.#stageMessage(id, order, row);
+    const counts = !row.mine && row.kind !== 'system';
+    this.setConversation(id, {
+      ...conversation,
+      hidden: false,
+      lastOrder: order,
+      unread: conversation.unread + (counts ? 1 : 0),
+      activeAt: this.now,
+      last: {
+        message: row.message,
+        text: row.text.slice(0, LAST_LINE_CHARS).toWellFormed(),
+        at: row.sentAt,
+        mine: row.mine,
+        kind: row.kind,
+        tick: row.tick,
+      },
+    });
+  }
+
+  /** Moves my message's tick forward; `failure` says why when it failed. Nothing happens to others' messages or unknown ones. */
+  async setTick(id: ConversationId, message: MessageId, tick: Tick, failure: string | null = null): Promise<void> {
+    const order = await this.orderOf(id, message);
+    const row = order === undefined ? undefined : await this.message(id, order);
+    if (order === undefined || !row?.mine || row.tick === null) return;
+    // A failed message that is tried again goes back to queued; otherwise a tick only rises.
+    const back = tick === 'failed' || (row.tick === 'failed' && tick === 'queued');
+    const next = back ? (row.tick === 'queued' || row.tick === 'failed' ? tick : row.tick) : later(row.tick, tick);
+    if (next === row.tick && failure === row.failure) return;
+    this.#stageMessage(id, order, { ...row, tick: next, failure: next === 'failed' ? failure : null });
+    const conversation = this.conversation(id);
+    if (conversation?.last && toHex(conversation.last.message) === message) {
+      this.setConversation(id, { ...conversation, last: { ...conversation.last, tick: next } });
+    }
+  }
+
+  /** Removes every message of a conversation, its draft and what was not sent yet. */
+  async clear(id: ConversationId): Promise<void> {
+    for (const order of await this.#storage.orders(id)) this.uow.delete('message', [id, order]);
+    this.#messages.delete(id);
+    this.#cleared.add(id);
+    this.setDraft(id, '');
+    for (const [key, row] of this.outbox()) if (toHex(row.conversation) === id) this.deleteOutbox(key);
+  }
+
+  /** Throws what `UnitOfWork.commit` throws; then memory is untouched. */
+  async commit(): Promise<Changes> {
+    await this.uow.commit();
+    const state = this.#state;
+    if (this.#me) state.me = this.#me;
+    for (const [id, row] of this.#conversations) state.conversations.set(id, row);
+    for (const [id, text] of this.#drafts) state.drafts.set(id, text);
+    for (const [key, row] of this.#outbox) {
+      if (row) state.outbox.set(key, row);
+      else state.outbox.delete(key);
+    }
+    return {
+      view: this.#me !== null || this.#conversations.size > 0 || this.#drafts.size > 0,
+      messages: this.#messages,
+      cleared: this.#cleared,
+      outbox: this.#outbox.size > 0,
+    };
+  }
+}

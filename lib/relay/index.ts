@@ -1,0 +1,2 @@
+// The door of this room.
+export { Line, type LineEvent, type LineOptions, type LineState } from './line.ts';

@@ -1,0 +1,128 @@
+// One step of the engine over the database: reads see the step's own writes; nothing is on disk until `commit`,
+// and then everything is, in one transaction. Sealing happens before that transaction opens: inside it only IndexedDB is awaited.
+
+import { decode, encode, type Schema, toHex } from '../../protocol/index.ts';
+import { SottoError } from '../base/index.ts';
+import { openRow, sealRow } from '../crypto/index.ts';
+import { type Database, STORES } from './database.ts';
+import { type KeyOf, type MessageRow, ROWS, type RowOf, type StoreName } from './rows.ts';
+
+type AnyKey = string | number | readonly [string, number];
+interface Staged {
+  readonly store: StoreName;
+  readonly key: AnyKey;
+  /** `null`: delete. */
+  row: unknown;
+}
+
+/** What a row is sealed under: moving it to another key makes it unreadable. */
+export const rowName = (store: StoreName, key: AnyKey): string => `${store}/${typeof key === 'object' ? key.join('/') : key}`;
+
+/** Throws `SottoError('row-unreadable')` when the row was not sealed with this key under this name, or is not this build's shape. */
+export async function openSealed<S extends StoreName>(rowKey: CryptoKey, store: S, key: KeyOf<S>, sealed: Uint8Array): Promise<RowOf<S>> {
+  const plain = await openRow(rowKey, rowName(store, key as AnyKey), sealed);
+  try {
+    return decode(ROWS[store] as unknown as Schema<RowOf<S>>, plain);
+  } catch (error) {
+    throw new SottoError('row-unreadable', String(error));
+  }
+}
+
+export class UnitOfWork {
+  readonly #db: Database;
+  readonly #rowKey: CryptoKey;
+  readonly #generation: number;
+  readonly #staged = new Map<string, Staged>();
+  readonly #seen = new Map<string, number>();
+  readonly #keys = new Map<string, unknown>();
+  #closed = false;
+
+  constructor(db: Database, rowKey: CryptoKey, generation: number) {
+    this.#db = db;
+    this.#rowKey = rowKey;
+    this.#generation = generation;
+  }
+
+  /** `undefined` when there is no such row. Throws `SottoError('row-unreadable')`. */
+  async get<S extends StoreName>(store: S, key: KeyOf<S>): Promise<RowOf<S> | undefined> {
+    const staged = this.#staged.get(rowName(store, key as AnyKey));
+    if (staged) return staged.row === null ? undefined : (staged.row as RowOf<S>);
+    const found = await this.#db.get(store, key as never);
+    return found && openSealed(this.#rowKey, store, key, found.row);
+  }
+
+  put<S extends StoreName>(store: S, key: KeyOf<S>, row: RowOf<S>): void {
+    this.#staged.set(rowName(store, key as AnyKey), { store, key: key as AnyKey, row });
+  }
+
+  delete<S extends StoreName>(store: S, key: KeyOf<S>): void {
+    this.#staged.set(rowName(store, key as AnyKey), { store, key: key as AnyKey, row: null });
+  }
+
+  /** Keys cannot be sealed: they are CryptoKeys that cannot be exported. */
+  putKeys(name: string, value: unknown): void {
+    this.#keys.set(name, value);
+  }
+
+  async wasSeen(key: string): Promise<boolean> {
+    return this.#seen.has(key) || (await this.#db.getKey('seen', key)) !== undefined;
+  }
+
+  /** `at`: relay time, ms; sweeping goes by it. */
+  markSeen(key: string, at: number): void {
+    this.#seen.set(key, at);
+  }
+
+  get isEmpty(): boolean {
+    return this.#staged.size === 0 && this.#seen.size === 0 && this.#keys.size === 0;
+  }
+
+  /**
+   * Writes everything or nothing, with strict durability.
+   * Throws `SottoError('lost-ownership')` when another engine has taken over since: then nothing was written.
+   */
+  async commit(): Promise<void> {
+    if (this.#closed) throw new Error('a unit of work commits once');
+    this.#closed = true;
+    if (this.isEmpty) return;
+    const writes = await Promise.all(
+      [...this.#staged.values()].map(async ({ store, key, row }) => ({
+        store,
+        key,
+        value: row === null ? null : await this.#seal(store, key, row),
+      })),
+    );
+    const tx = this.#db.transaction(STORES, 'readwrite', { durability: 'strict' });
+    try {
+      if ((await tx.objectStore('meta').get('generation')) !== this.#generation) throw new SottoError('lost-ownership');
+      for (const { store, key, value } of writes) {
+        const target = tx.objectStore(store);
+        (value === null ? target.delete(key as never) : target.put(value as never, key as never)).catch(() => {});
+      }
+      for (const [key, at] of this.#seen)
+        tx.objectStore('seen')
+          .put({ at }, key)
+          .catch(() => {});
+      for (const [name, value] of this.#keys)
+        tx.objectStore('keys')
+          .put(value, name)
+          .catch(() => {});
+      await tx.done;
+    } catch (error) {
+      tx.done.catch(() => {});
+      try {
+        tx.abort();
+      } catch {
+        // Already aborted or finished: there is nothing left to undo.
+      }
+      throw error;
+    }
+  }
+
+  async #seal(store: StoreName, key: AnyKey, row: unknown) {
+    const sealed = await sealRow(this.#rowKey, rowName(store, key), encode(ROWS[store] as unknown as Schema<unknown>, row));
+    if (store !== 'message') return { row: sealed };
+    const [conversation] = key as readonly [string, number];
+    return { row: sealed, conversation, message: toHex((row as MessageRow).message) };
+  }
+}
