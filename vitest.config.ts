@@ -1,2 +1,36 @@
+// Unit tests beside their files: `x.test.ts` runs in Node, `x.browser.test.ts(x)` in a real Chromium, `x.soak.ts` only in `npm run soak`.
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-export default defineConfig({});
+import { launchOptions } from './scripts/chromium.mjs';
+
+const rooms = '{app,components,protocol,lib,server,e2e,bench,scripts}';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: [`${rooms}/**/*.test.{ts,tsx}`],
+          exclude: ['**/*.browser.test.*', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [`${rooms}/**/*.browser.test.{ts,tsx}`],
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({ launchOptions: launchOptions() }),
+            instances: [{ browser: 'chromium' }],
+            screenshotFailures: false,
+          },
+        },
+      },
+      {
+        test: { name: 'soak', include: [`${rooms}/**/*.soak.ts`], testTimeout: 60 * 60_000, fileParallelism: false },
+      },
+    ],
+  },
+});

@@ -1,0 +1,20 @@
+// `npm run bench -- NAME [--json]`: runs bench/NAME.bench.ts, which prints its figures through bench/report.ts.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { node24, root } from './node24.mjs';
+
+process.chdir(root);
+const ending = '.bench.ts';
+const names = existsSync('bench')
+  ? readdirSync('bench').flatMap((file) => (file.endsWith(ending) ? file.slice(0, -ending.length) : []))
+  : [];
+const rest = process.argv.slice(2);
+const name = rest.find((word) => !word.startsWith('-'));
+if (name === undefined || !names.includes(name)) {
+  console.error(
+    `${name === undefined ? 'Which bench? npm run bench -- NAME [--json]' : `No bench is called “${name}”.`}\nThere are: ${names.join(', ') || 'none'}`,
+  );
+  process.exit(2);
+}
+process.exitCode =
+  spawnSync(node24(), [`bench/${name}${ending}`, ...rest.filter((word) => word !== name)], { stdio: 'inherit' }).status ?? 1;
