@@ -14,7 +14,7 @@ import {
   readInvite,
   type Settings,
 } from '../../domain/index.ts';
-import { Line, type LineEvent } from '../../relay/index.ts';
+import { Line, type LineEvent, type LineOptions } from '../../relay/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { EngineActions, ThreadChange } from '../channel.ts';
 import type { ClientView, Found } from '../client.ts';
@@ -39,7 +39,8 @@ const SEEN_LIFETIME_MS = 45 * 24 * 60 * 60 * 1000;
 /** How long making an account waits for the relay before it lets the person go on, ms. */
 const REGISTER_WAIT_MS = 8_000;
 
-export interface EngineOptions {
+/** How the network is reached is the line's matter; tests reach it from Node. */
+export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'> {
   readonly storage: Storage;
   /** The relay's origin. */
   readonly origin: string;
@@ -51,8 +52,6 @@ export interface EngineOptions {
   readonly onThread: (thread: string, change: ThreadChange) => void;
   /** Whether the browser promised to keep our storage. */
   readonly isPersisted: () => Promise<boolean>;
-  readonly connect?: (url: string) => WebSocket;
-  readonly fetcher?: typeof fetch;
 }
 
 /** What exists once there is an account. */

@@ -22,14 +22,15 @@ export function writeInvite(invite: Invite): string {
 export function readInvite(text: string): Invite | null {
   const at = text.indexOf(INVITE_ROUTE);
   if (at < 0 || text.length > 2048) return null;
-  const [id = '', secretText = '', nameText = '', ...rest] = text
+  const parts = text
     .slice(at + INVITE_ROUTE.length)
     .trim()
     .split('.');
+  const [id = '', secretText = '', nameText = ''] = parts;
   const account = parseAccountId(id);
   const secret = fromBase64url(secretText);
   const name = fromBase64url(nameText);
-  if (!account || secret?.length !== INVITE_SECRET_BYTES || !name || rest.length > 0) return null;
+  if (!account || secret?.length !== INVITE_SECRET_BYTES || !name || parts.length !== 3) return null;
   try {
     return { account, secret, name: cleanDisplayName(fromUtf8(name)) };
   } catch {
