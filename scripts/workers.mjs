@@ -13,9 +13,8 @@ const workers = { engine: 'lib/client/engine.worker.ts' };
  */
 const realWebCrypto = {
   name: 'real-webcrypto',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/msrcrypto$/ }, () => ({ path: 'webcrypto', namespace: 'real-webcrypto' }));
-    onLoad({ filter: /.*/, namespace: 'real-webcrypto' }, () => ({ contents: 'module.exports = globalThis.crypto;' }));
+  setup({ onResolve }) {
+    onResolve({ filter: /\/msrcrypto$/ }, () => ({ path: `${root}/lib/crypto/signal/shims/webcrypto.cjs` }));
   },
 };
 
