@@ -51,27 +51,38 @@ describe('saving a draft', () => {
 
   test('after a flush the last text typed is the one stored, whatever came before', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.record({ type: fc.constantFrom('', 'a', 'ab') }), fc.record({ wait: fc.nat(600) }), fc.record({ other: fc.constantFrom('x', '') }))), (steps) => {
-        const { writes, drafts } = saver('start');
-        let stored = 'start';
-        let typed: string | null = null;
-        for (const step of steps) {
-          const before = writes.length;
-          if ('type' in step) drafts.change((typed = step.type));
-          else if ('wait' in step) vi.advanceTimersByTime(step.wait);
-          else if (!drafts.pending) {
-            drafts.adopt(step.other);
-            stored = step.other;
-            typed = null;
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.record({ type: fc.constantFrom('', 'a', 'ab') }),
+            fc.record({ wait: fc.nat(600) }),
+            fc.record({ other: fc.constantFrom('x', '') }),
+          ),
+        ),
+        (steps) => {
+          const { writes, drafts } = saver('start');
+          let stored = 'start';
+          let typed: string | null = null;
+          for (const step of steps) {
+            const before = writes.length;
+            if ('type' in step) {
+              typed = step.type;
+              drafts.change(typed);
+            } else if ('wait' in step) vi.advanceTimersByTime(step.wait);
+            else if (!drafts.pending) {
+              drafts.adopt(step.other);
+              stored = step.other;
+              typed = null;
+            }
+            if (writes.length > before) stored = writes.at(-1) ?? stored;
           }
+          const before = writes.length;
+          drafts.flush();
           if (writes.length > before) stored = writes.at(-1) ?? stored;
-        }
-        const before = writes.length;
-        drafts.flush();
-        if (writes.length > before) stored = writes.at(-1) ?? stored;
-        expect(stored).toBe(typed ?? stored);
-        expect(writes.every((text, i) => text !== writes[i - 1] || steps.some((step) => 'other' in step))).toBe(true);
-      }),
+          expect(stored).toBe(typed ?? stored);
+          expect(writes.every((text, i) => text !== writes[i - 1] || steps.some((step) => 'other' in step))).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -41,6 +41,12 @@ export class DraftSaver {
     this.#save(text);
   }
 
+  /** What waits is not saved: it is on its way as a message. */
+  drop(): void {
+    clearTimeout(this.#timer);
+    this.#pending = null;
+  }
+
   /** Another tab stored this text. */
   adopt(text: string): void {
     if (!this.pending) this.#saved = text;

@@ -8,7 +8,11 @@ export const COUNTER_FROM = 1024;
 const encoder = new TextEncoder();
 
 /** What is sent of what was typed: no empty lines before it, no blanks after it, no broken characters. Empty when nothing is left. */
-export const sendable = (typed: string): string => typed.toWellFormed().replace(/^(?:[^\S\n]*\n)+/u, '').trimEnd();
+export const sendable = (typed: string): string =>
+  typed
+    .toWellFormed()
+    .replace(/^(?:[^\S\n]*\n)+/u, '')
+    .trimEnd();
 
 /** Bytes that still fit, negative when it is too long; `null` while nobody need care. Cheap on every keystroke. */
 export function bytesLeft(typed: string): number | null {

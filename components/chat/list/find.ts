@@ -7,7 +7,9 @@ const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toL
 
 /** Those whose name or user name holds every word of the query at the beginning of one of its words. An empty query finds all. */
 export function findConversations(conversations: readonly ConversationView[], query: string): readonly ConversationView[] {
-  const wanted = fold(query.replace(/(^|\s)@/gu, '$1')).split(/\s+/u).filter(Boolean);
+  const wanted = fold(query.replace(/(^|\s)@/gu, '$1'))
+    .split(/\s+/u)
+    .filter(Boolean);
   if (wanted.length === 0) return conversations;
   return conversations.filter(({ name, userName }) => {
     const words = fold(`${name} ${userName ?? ''}`).split(/[\s\p{P}]+/u);

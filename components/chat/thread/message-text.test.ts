@@ -44,7 +44,11 @@ describe('links in a message', () => {
 
   test('a host hidden behind user info is shown', () => {
     for (const link of links('https://bank.example@evil.example/login')) expect(link.host ?? 'evil.example').toBe('evil.example');
-    expect(links('https://bank.example:443@evil.example/').every((link) => new URL(link.href).host !== 'evil.example' || link.host === 'evil.example')).toBe(true);
+    expect(
+      links('https://bank.example:443@evil.example/').every(
+        (link) => new URL(link.href).host !== 'evil.example' || link.host === 'evil.example',
+      ),
+    ).toBe(true);
   });
 
   test('bidi controls do not survive in what a link shows or where it leads', () => {

@@ -12,8 +12,10 @@ const id = (n: number) => n.toString(16).padStart(32, '0') as MessageId;
 function message(n: number, over: Partial<MessageView> = {}): MessageView {
   return { id: id(n), kind: 'text', mine: false, text: `m${n}`, event: null, at: NOON + n * MINUTE, tick: null, failure: null, ...over };
 }
-const build = (messages: readonly MessageView[], over: { hasOlder?: boolean; firstUnread?: MessageId | null; unreadAtOpen?: number } = {}) =>
-  buildRows({ messages, hasOlder: false, firstUnread: null, unreadAtOpen: 0, ...over });
+const build = (
+  messages: readonly MessageView[],
+  over: { hasOlder?: boolean; firstUnread?: MessageId | null; unreadAtOpen?: number } = {},
+) => buildRows({ messages, hasOlder: false, firstUnread: null, unreadAtOpen: 0, ...over });
 const kinds = (rows: readonly Row[]) => rows.map((row) => row.kind);
 const messageRows = (rows: readonly Row[]) => rows.filter((row): row is MessageRow => row.kind === 'message');
 
@@ -67,7 +69,12 @@ describe('rows of a history', () => {
     const at = NOON;
     const mine = true;
     const rows = messageRows(
-      build([message(0, { at, mine, tick: 'read' }), message(1, { at, mine, tick: 'read' }), message(2, { at, mine, tick: 'sent' }), message(3, { at: at + MINUTE, mine, tick: 'sent' })]),
+      build([
+        message(0, { at, mine, tick: 'read' }),
+        message(1, { at, mine, tick: 'read' }),
+        message(2, { at, mine, tick: 'sent' }),
+        message(3, { at: at + MINUTE, mine, tick: 'sent' }),
+      ]),
     );
     expect(rows.map((row) => row.stamped)).toEqual([false, true, true, true]);
   });

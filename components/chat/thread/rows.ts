@@ -3,6 +3,7 @@
 // so a row that was once drawn never changes when an older page comes in above it.
 
 import type { MessageView, ThreadView } from '../../../lib/client/index.ts';
+import type { MessageId } from '../../../lib/domain/index.ts';
 import { dayNumber } from '../day.ts';
 
 /** Messages of one sender closer than this stand as one group, ms. */
@@ -53,7 +54,8 @@ export function buildRows({ messages, hasOlder, firstUnread, unreadAtOpen }: Omi
     const before = messages[i - 1];
     const after = messages[i + 1];
     const divided = message.id === firstUnread && unreadAtOpen > 0;
-    if (!before ? !hasOlder : dayNumber(before.at) !== dayNumber(message.at)) rows.push({ kind: 'date', key: `date ${message.id}`, at: message.at });
+    if (!before ? !hasOlder : dayNumber(before.at) !== dayNumber(message.at))
+      rows.push({ kind: 'date', key: `date ${message.id}`, at: message.at });
     if (divided) rows.push({ kind: 'unread', key: 'unread', count: unreadAtOpen });
     if (message.kind === 'system') {
       rows.push({ kind: 'system', key: message.id, message });
@@ -70,4 +72,35 @@ export function buildRows({ messages, hasOlder, firstUnread, unreadAtOpen }: Omi
 export function isPrepended(before: readonly Row[], after: readonly Row[]): boolean {
   const first = before[0];
   return first !== undefined && after[0]?.key !== first.key && after.some((row) => row.key === first.key);
+}
+
+/** How many of others' messages stand after `index`. */
+export function newBelow(rows: readonly Row[], index: number): number {
+  let count = 0;
+  for (let i = rows.length - 1; i > index; i--) {
+    const row = rows[i];
+    if (row?.kind === 'message' && !row.message.mine) count += 1;
+  }
+  return count;
+}
+
+/** The last of others' messages up to and including `index`, the last of any kind when none is theirs; `null` when there is no message. */
+export function readableUpTo(rows: readonly Row[], index: number): MessageId | null {
+  let last: MessageId | null = null;
+  for (let i = index; i >= 0; i--) {
+    const row = rows[i];
+    if (row?.kind !== 'message') continue;
+    if (!row.message.mine) return row.message.id;
+    last ??= row.message.id;
+  }
+  return last;
+}
+
+/** The row that the arrow keys reach from `from`, or from an end of the history: dates and the divider are passed over. `null` when there is none. */
+export function walk(rows: readonly Row[], from: number, step: 1 | -1): number | null {
+  for (let i = from + step; i >= 0 && i < rows.length; i += step) {
+    const kind = rows[i]?.kind;
+    if (kind === 'message' || kind === 'system') return i;
+  }
+  return null;
 }

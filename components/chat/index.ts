@@ -1,0 +1,3 @@
+// The door of this room.
+export { ConversationList } from './list/conversation-list.tsx';
+export { Conversation } from './thread/conversation.tsx';

@@ -1,0 +1,37 @@
+// What can be done with one message, at the pointer or under the message.
+
+import { Copy, Info, RotateCw } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import type { MessageView } from '../../../lib/client/index.ts';
+import type { MessageId } from '../../../lib/domain/index.ts';
+import { useAnnouncer } from '../../ui/announcer.tsx';
+import { type MenuItem, MenuList, type MenuPlace } from '../../ui/menu-list.tsx';
+
+interface Props {
+  readonly message: MessageView;
+  readonly place: MenuPlace;
+  readonly onRetry: (id: MessageId) => void;
+  readonly onDetails: () => void;
+  readonly onClose: () => void;
+}
+
+/** Open as long as it is mounted. Closes before it acts. */
+export function MessageMenu({ message, place, onRetry, onDetails, onClose }: Props) {
+  const t = useTranslations('chat.message');
+  const { toast } = useAnnouncer();
+  const items: MenuItem[] = [];
+  if (message.tick === 'failed') items.push({ label: t('retry'), icon: RotateCw, onSelect: () => onRetry(message.id) });
+  if (message.kind === 'text') {
+    items.push({
+      label: t('copy'),
+      icon: Copy,
+      onSelect: () =>
+        void navigator.clipboard.writeText(message.text).then(
+          () => toast(t('copied')),
+          () => toast(t('copyFailed')),
+        ),
+    });
+  }
+  items.push({ label: t('details'), icon: Info, onSelect: onDetails });
+  return <MenuList label={t('actions')} items={items} place={place} onClose={onClose} />;
+}

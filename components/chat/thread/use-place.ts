@@ -1,0 +1,120 @@
+// Where the reader is in the history. Opens at the unread divider, else at the end; at the end it follows what comes,
+// anywhere else it stays, except for a message that I sent myself.
+
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { VirtualizerHandle } from 'virtua';
+import type { Row } from './rows.ts';
+
+/** This close to the end counts as at the end, px. */
+const END_PX = 24;
+/** What is left visible above the divider when a thread opens at it, px. */
+const ABOVE_DIVIDER_PX = 72;
+/** An older page is asked for when this little is left above, in viewports. */
+const OLDER_WITHIN = 1.5;
+/** The button to the latest message appears when more than this is below, in viewports. */
+const AWAY_BEYOND = 0.5;
+
+interface Options {
+  readonly handle: RefObject<VirtualizerHandle | null>;
+  readonly rows: readonly Row[];
+  /** Whether the rows are all there to find the opening place in. */
+  readonly ready: boolean;
+  readonly loadOlder: () => void;
+  /** Every row before this index counts as seen when the thread opens. */
+  readonly begin: (index: number) => void;
+  /** The last row on screen. */
+  readonly reach: (index: number) => void;
+}
+
+export interface Place {
+  /** False until the opening place is found: nothing is shown before. */
+  readonly placed: boolean;
+  /** Far from the end. */
+  readonly away: boolean;
+  readonly toEnd: () => void;
+  readonly onScroll: (offset: number) => void;
+  readonly onResize: () => void;
+}
+
+export function usePlace({ handle, rows, ready, loadOlder, begin, reach }: Options): Place {
+  const [placed, setPlaced] = useState(false);
+  const [away, setAway] = useState(false);
+  const following = useRef(true);
+  const offset = useRef(0);
+  const opened = useRef(false);
+  const newest = useRef<string | null>(null);
+  const count = rows.length;
+
+  const scrollToEnd = useCallback(() => handle.current?.scrollToIndex(count - 1, { align: 'end' }), [handle, count]);
+
+  const look = useCallback(() => {
+    const list = handle.current;
+    if (!list || !opened.current || list.viewportSize === 0) return;
+    const bottom = list.scrollOffset + list.viewportSize;
+    const last = list.findItemIndex(bottom - 1);
+    // A row of which only the rim shows has not been read.
+    const shown = bottom - list.getItemOffset(last);
+    reach(shown >= Math.min(list.getItemSize(last), 40) ? last : last - 1);
+    setAway(list.scrollSize - bottom > list.viewportSize * AWAY_BEYOND);
+    if (list.scrollOffset < list.viewportSize * OLDER_WITHIN) loadOlder();
+  }, [handle, reach, loadOlder]);
+
+  useLayoutEffect(() => {
+    if (!ready || opened.current || count === 0) return;
+    opened.current = true;
+    newest.current = rows.at(-1)?.key ?? null;
+    const divider = rows.findIndex((row) => row.kind === 'unread');
+    begin(divider < 0 ? count : divider);
+    following.current = divider < 0;
+    if (divider < 0) scrollToEnd();
+    else handle.current?.scrollToIndex(divider, { align: 'start', offset: -ABOVE_DIVIDER_PX });
+  }, [ready, count, rows, begin, scrollToEnd, handle]);
+
+  const begun = ready && count > 0;
+  useEffect(() => {
+    if (!begun) return;
+    // Rows are measured and the place corrected within two frames; showing them earlier would show the wrong ones.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setPlaced(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [begun]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on screen changes with the rows, though nothing scrolls
+  useEffect(() => {
+    if (placed) look();
+  }, [placed, look, rows]);
+
+  useLayoutEffect(() => {
+    if (!opened.current) return;
+    const known = newest.current;
+    newest.current = rows.at(-1)?.key ?? null;
+    if (known === newest.current) return;
+    const added = rows.slice(rows.findLastIndex((row) => row.key === known) + 1);
+    const sent = known !== null && added.length < rows.length && added.some((row) => row.kind === 'message' && row.message.mine);
+    if (sent) following.current = true;
+    if (following.current) scrollToEnd();
+  }, [rows, scrollToEnd]);
+
+  const onScroll = useCallback(
+    (to: number) => {
+      const list = handle.current;
+      if (!list) return;
+      if (list.scrollSize - list.viewportSize - to <= END_PX) following.current = true;
+      else if (to < offset.current - 1) following.current = false;
+      offset.current = to;
+      look();
+    },
+    [handle, look],
+  );
+  const onResize = useCallback(() => {
+    if (following.current && opened.current) scrollToEnd();
+    look();
+  }, [scrollToEnd, look]);
+  const toEnd = useCallback(() => {
+    following.current = true;
+    scrollToEnd();
+  }, [scrollToEnd]);
+
+  return { placed, away, toEnd, onScroll, onResize };
+}
