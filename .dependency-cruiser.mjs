@@ -73,7 +73,7 @@ const owners = [
   {
     name: 'owner-of-signal',
     packages: '@privacyresearch/.+',
-    place: '^lib/crypto/signal/',
+    place: '^lib/crypto/signal/libsignal\\.ts$',
     comment: 'Called directly the library loses sessions and believes changed identities. Use the session wrapper that lib/crypto exports.',
   },
   {

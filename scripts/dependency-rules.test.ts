@@ -44,7 +44,7 @@ const breaches: readonly (readonly [law: string, file: string, code: string])[] 
   ['owner-of-relay-packages', 'lib/client/a.ts', "import 'hono';"],
   ['owner-of-workbox', 'lib/client/a.ts', "import 'workbox-window';"],
   ['owner-of-simple-peer', 'lib/rtc/a.ts', "import 'simple-peer';"],
-  ['owner-of-signal', 'lib/client/a.ts', "import '@privacyresearch/libsignal-protocol-typescript';"],
+  ['owner-of-signal', 'lib/crypto/signal/a.ts', "import '@privacyresearch/libsignal-protocol-typescript';"],
   ['owner-of-noble', 'lib/storage/a.ts', "import '@noble/curves';"],
   ['owner-of-react', 'lib/client/a.ts', "import 'react';"],
   ['shipped-code-needs-shipped-packages', 'server/a.ts', "import 'vitest';"],

@@ -29,6 +29,11 @@ const end = () => {
   for (const child of children) child.kill('SIGTERM');
 };
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, end);
+// npm runs scripts through a shell that keeps a SIGTERM to itself. When that shell is gone, so is the one who started us.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) end();
+}, 500).unref();
 // One that ends takes the others along: half a development server helps nobody.
 for (const child of children)
   child.on('exit', (code) => {

@@ -37,6 +37,12 @@ const relay = spawn(node24(), ['server/main.ts'], {
   },
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => relay.kill(signal));
+// npm runs scripts through a shell that keeps a SIGTERM to itself. When that shell is gone, so is the one who started us.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined)
+  setInterval(() => {
+    if (process.ppid !== parent) relay.kill('SIGTERM');
+  }, 500).unref();
 relay.on('exit', (code, signal) => {
   // A relay that ended by a signal ends this process the same way, so that a supervisor sees what happened.
   if (signal === null) process.exit(code ?? 1);
