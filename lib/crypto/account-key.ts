@@ -21,7 +21,7 @@ async function accountKeyOf(seed: Uint8Array): Promise<AccountKey> {
   return key;
 }
 
-export const createAccountKey = (): Promise<AccountKey> => accountKeyOf(randomBytes(32));
+export const createAccountKey = async (): Promise<AccountKey> => accountKeyOf(randomBytes(32));
 
 const NAME = 'sotto/account-key/v1';
 

@@ -10,7 +10,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A key that IndexedDB can keep and nobody can read. */
-export const createRowKey = (): Promise<CryptoKey> => subtle().generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+export const createRowKey = async (): Promise<CryptoKey> =>
+  subtle().generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 
 const settings = (iv: Uint8Array, rowName: string) => ({ name: 'AES-GCM', iv: bufferOf(iv), additionalData: utf8(rowName) });
 

@@ -59,7 +59,7 @@ export type UndecryptableReason =
   | 'no-session'
   /** No session, or no handshake, gives a key that fits: forged, damaged, or from a session that is gone. */
   | 'not-authentic'
-  /** Its counter is more than 2,000 messages ahead. */
+  /** More than 1,000 messages before it are missing: only a new start by either side mends that. */
   | 'too-far-ahead'
   /** A start without a one-time prekey that was accepted before and whose session is gone: a replay. */
   | 'start-replayed';

@@ -55,13 +55,13 @@ export async function createSignedPreKey(identity: DeviceIdentity, id: number): 
   return { ...made, public: { ...made.public, signature: await signWithIdentity(identity, signedPreKeyStatement(made.public.key)) } };
 }
 
-export function createOneTimePreKeys(fromId: number, count: number): Promise<MadePreKey<OneTimePreKey>[]> {
+export async function createOneTimePreKeys(fromId: number, count: number): Promise<MadePreKey<OneTimePreKey>[]> {
   checkIds(fromId, count);
   return Promise.all(Array.from({ length: count }, (_, i) => agreementKey(fromId + i)));
 }
 
 /** One-time or last-resort: the same thing; which one it is, is a matter of deleting it after use. */
-export function createKemPreKeys(identity: DeviceIdentity, fromId: number, count: number): Promise<MadePreKey<KemPreKey>[]> {
+export async function createKemPreKeys(identity: DeviceIdentity, fromId: number, count: number): Promise<MadePreKey<KemPreKey>[]> {
   checkIds(fromId, count);
   return Promise.all(
     Array.from({ length: count }, async (_, i) => {

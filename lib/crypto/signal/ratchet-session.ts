@@ -42,7 +42,7 @@ export interface RatchetHeader {
 }
 
 /** Chain steps that one message may cost, over all sessions that are tried. */
-export const MAX_STEPS = 2000;
+export const MAX_STEPS = 1000;
 
 export type Prospect =
   /** `steps`: hashes to pay before the MAC is checked. `late`: its key was skipped earlier and is waiting. */

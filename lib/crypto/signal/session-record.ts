@@ -71,7 +71,7 @@ export function forgetSessions(record: SessionRecord): SessionRecord | null {
 export type SessionState =
   /** Nothing to encrypt with: claim a bundle and `startSession`. */
   | { readonly kind: 'none' }
-  /** `answered`: the peer has proven to have it. `unanswered`: messages sent since the peer's last one; over 2,000 lost in a row cannot be opened. */
+  /** `answered`: the peer has proven to have it. `unanswered`: messages sent since the peer's last one; over 1,000 lost in a row cannot be opened. */
   | { readonly kind: 'open'; readonly answered: boolean; readonly unanswered: number };
 
 /** How the session stands that the next message would use. `identityKey`: the one that the peer's device list names now. */

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { BOUNDS, prune } from './prune.ts';
+import { MAX_STEPS, type RatchetSession } from './ratchet-session.ts';
+import { readRecord } from './session-record.ts';
+import { TestDevice } from './test-device.ts';
+
+const KiB = 1024;
+
+const skippedIn = (sessions: readonly RatchetSession[]) =>
+  sessions.flatMap((one) => Object.values(one.chains)).reduce((sum, chain) => sum + Object.keys(chain.messageKeys).length, 0);
+
+test('after 2,000 turns, some with losses, the record is as small as after ten', async () => {
+  const [anna, ben] = [await TestDevice.create(), await TestDevice.create()];
+  await anna.start(ben);
+  for (let turn = 0; turn < 1000; turn++) {
+    if (turn % 50 === 0) await anna.encrypt(ben, 'lost');
+    expect(await ben.read(anna, await anna.encrypt(ben, 'ping'))).toBe('ping');
+    expect(await anna.read(ben, await ben.encrypt(anna, 'pong'))).toBe('pong');
+  }
+  for (const [own, peer] of [
+    [anna, ben],
+    [ben, anna],
+  ] as const) {
+    const record = own.record(peer);
+    expect(record?.length).toBeLessThan(3 * KiB);
+    const [session] = readRecord(record).sessions;
+    expect(session?.oldRatchetList.length).toBeLessThanOrEqual(BOUNDS.oldChains);
+    expect(Object.keys(session?.chains ?? {}).length).toBeLessThanOrEqual(BOUNDS.oldChains + 2);
+  }
+}, 120_000);
+
+test('the worst a peer can do fills less than 64 KiB: every archive, every chain and every skipped key taken', async () => {
+  const [anna, ben] = [await TestDevice.create(), await TestDevice.create()];
+  for (let i = 0; i < BOUNDS.archivedSessions + 4; i++) {
+    await anna.start(ben, await ben.bundle('last-resort'));
+    for (let turn = 0; turn < BOUNDS.oldChains + 2; turn++) {
+      for (let k = 0; k < 30; k++) await anna.encrypt(ben, 'lost');
+      await ben.read(anna, await anna.encrypt(ben, 'x'));
+      await anna.read(ben, await ben.encrypt(anna, 'y'));
+    }
+  }
+  for (let i = 0; i < 140; i++) {
+    await anna.start(ben, await ben.bundle('last-resort'));
+    await ben.read(anna, await anna.encrypt(ben, 'x'));
+    if (i % 20 === 0) await ben.start(anna);
+  }
+  for (let i = 0; i < BOUNDS.archivedSessions + 1; i++) await ben.start(anna);
+  expect(ben.record(anna)?.length).toBeLessThan(64 * KiB);
+}, 120_000);
+
+test('as many messages in a row as may be missing can be missing, and no more; the newest skipped keys are kept', async () => {
+  const [anna, ben] = [await TestDevice.create(), await TestDevice.create()];
+  await anna.start(ben);
+  await ben.read(anna, await anna.encrypt(ben, 'x'));
+  await anna.read(ben, await ben.encrypt(anna, 'y'));
+  const bodies: Uint8Array[] = [];
+  for (let i = 0; i <= MAX_STEPS; i++) bodies.push(await anna.encrypt(ben, `m${i}`));
+  const text = (i: number) => ben.read(anna, bodies[i] ?? new Uint8Array());
+  const tooFar = await ben.decrypt(anna, bodies[MAX_STEPS] ?? new Uint8Array());
+  expect(tooFar).toEqual({ kind: 'undecryptable', reason: 'too-far-ahead' });
+  expect(await text(MAX_STEPS - 1)).toBe(`m${MAX_STEPS - 1}`);
+  expect(skippedIn(readRecord(ben.record(anna)).sessions)).toBe(BOUNDS.skippedKeys);
+  expect(ben.record(anna)?.length).toBeLessThan(64 * KiB);
+  expect(await text(MAX_STEPS - 2)).toBe(`m${MAX_STEPS - 2}`);
+  expect(await text(MAX_STEPS - 1 - BOUNDS.skippedKeys)).toBe(`m${MAX_STEPS - 1 - BOUNDS.skippedKeys}`);
+  expect(await text(0)).toBe('[duplicate]');
+  expect(await text(MAX_STEPS)).toBe(`m${MAX_STEPS}`);
+}, 60_000);
+
+test('a record within bounds is left as it is', async () => {
+  const [anna, ben] = [await TestDevice.create(), await TestDevice.create()];
+  await anna.start(ben);
+  await ben.read(anna, await anna.encrypt(ben, 'x'));
+  const { sessions } = readRecord(ben.record(anna));
+  expect(prune(sessions)).toEqual(sessions);
+});
