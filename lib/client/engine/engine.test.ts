@@ -2,8 +2,9 @@ import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { RelayProcess } from '../../../e2e/relay-process.ts';
 import { toHex } from '../../../protocol/index.ts';
-import { randomBytes } from '../../crypto/index.ts';
+import { type LoginKey, randomBytes, signLogin } from '../../crypto/index.ts';
 import type { ConversationId, MessageId } from '../../domain/index.ts';
+import { Line } from '../../relay/index.ts';
 import { Storage } from '../../storage/index.ts';
 import type { ThreadChange } from '../channel.ts';
 import type { ConversationView, MessageView } from '../client.ts';
@@ -32,23 +33,33 @@ class TestPerson {
     return this.#engine;
   }
 
+  get storage(): Storage {
+    if (!this.#storage) throw new Error('not started');
+    return this.#storage;
+  }
+
+  /** Node has no page to take the origin from; browsers send it by themselves. */
+  get network() {
+    const origin = this.#origin;
+    return {
+      origin,
+      connect: (url: string) => new WebSocket(url, { headers: { origin } } as unknown as string[]),
+      fetcher: ((url, init) => fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), origin } })) as typeof fetch,
+    };
+  }
+
   /** Opens the engine on this person's storage; twice is a takeover. */
   async start(): Promise<this> {
-    const origin = this.#origin;
-    const headers = { origin };
     this.#storage = await Storage.open(this.#database, () => {});
     this.#engine = await Engine.start({
+      ...this.network,
       storage: this.#storage,
-      origin,
       log: (event, fields) => this.log.push(`${event} ${fields?.code ?? ''}`),
       now: () => Date.now(),
       onLost: () => {},
       onView: () => {},
       onThread: (thread, change) => this.#note(thread, change),
       isPersisted: async () => false,
-      // Node has no page to take the origin from; browsers send it by themselves.
-      connect: (url) => new WebSocket(url, { headers } as unknown as string[]),
-      fetcher: (url, init) => fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), ...headers } }),
     });
     return this;
   }
@@ -235,6 +246,35 @@ describe('two engines and a relay', { timeout: 60_000 }, () => {
     await until(() => expect(bob.conversation('Alice')?.typing).toBe(true));
     await alice.send(alices, 'done');
     await until(() => expect(bob.conversation('Alice')?.typing).toBe(false));
+  });
+
+  test('rubbish from a known device is a gap and holds nothing up', async () => {
+    const { alice, bob, alices, bobs } = await pair();
+    const [me, storage] = [bob.engine.view.me, bob.storage];
+    const who = { account: me?.account as never, device: (await storage.begin().get('account', 'me'))?.device as never };
+    const login = (await storage.keys('login')) as LoginKey;
+    const line = new Line({
+      ...bob.network,
+      who,
+      signLogin: (nonce) => signLogin(login, who, nonce, relay.origin),
+      prepare: async () => {},
+      log: () => {},
+    });
+    bob.stop();
+    line.open();
+    await until(() => expect(line.isOpen).toBe(true));
+    const peer = {
+      to: alice.engine.view.me?.account as never,
+      toDevice: (await alice.storage.begin().get('account', 'me'))?.device as never,
+    };
+    for (const body of [new Uint8Array(), randomBytes(300), Uint8Array.of(1, 2, 3)]) {
+      line.send([{ ...peer, clientId: randomBytes(16), listVersion: 1, keeping: 'stored', expiresIn: 0, body }]);
+    }
+    await until(async () => expect((await alice.messages(alices)).filter((one) => one.kind === 'unreadable')).toHaveLength(3));
+    line.close();
+    await bob.start();
+    await bob.send(bobs, 'still fine');
+    await until(async () => expect(await alice.texts(alices)).toEqual(['hello Alice', 'still fine']));
   });
 
   test('bad text is refused with a code and nothing is kept', async () => {

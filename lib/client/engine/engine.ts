@@ -1,7 +1,7 @@
 // The one owner of ratchets, rows and the socket. Wires the parts and answers what pages ask.
 
 import { type AccountId, isUserName } from '../../../protocol/index.ts';
-import { type Log, SottoError } from '../../base/index.ts';
+import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import { randomBytes, sha256, signLogin } from '../../crypto/index.ts';
 import {
   type ConversationId,
@@ -157,8 +157,7 @@ export class Engine implements EngineActions {
   }
 
   #heard(event: LineEvent, outgoing: Outgoing, incoming: Incoming): void {
-    const failed = (error: unknown) =>
-      this.#options.log('the line could not be served', { code: error instanceof SottoError ? error.code : 'internal' });
+    const failed = (error: unknown) => this.#options.log('the line could not be served', { code: codeOf(error) });
     switch (event.kind) {
       case 'opened':
         outgoing.lineOpened();

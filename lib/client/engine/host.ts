@@ -1,6 +1,6 @@
 // The engine's place in the worker: opens storage, serves the pages over the channel, and ends when it no longer owns anything.
 
-import { type Log, SottoError } from '../../base/index.ts';
+import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import { Storage } from '../../storage/index.ts';
 import { CHANNEL, type ToEngine, type ToPages } from '../channel.ts';
 import type { ClientView } from '../client.ts';
@@ -41,7 +41,7 @@ export async function serve({ database, origin, log }: HostOptions): Promise<voi
       }),
     )
     .catch((error: unknown) => {
-      const code = error instanceof SottoError ? error.code : 'internal';
+      const code = codeOf(error);
       log('engine could not start', { code });
       return failed(code);
     });

@@ -12,7 +12,7 @@ import {
   LIMITS,
   toHex,
 } from '../../../protocol/index.ts';
-import { type Log, SottoError } from '../../base/index.ts';
+import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import { sha256 } from '../../crypto/index.ts';
 import {
   type Content,
@@ -68,6 +68,22 @@ export function rangesOf(seqs: readonly number[]): AckRange[] {
   return ranges;
 }
 
+/** Typing and the like: never stored, never acknowledged. */
+const isPassing = (envelope: DeliveredEnvelope): boolean => envelope.seq === 0;
+
+/** An envelope is the same one by its sender's id for it, and by its bytes. */
+async function seenKeys(envelope: DeliveredEnvelope): Promise<readonly string[]> {
+  const sender = addressKey({ account: envelope.from, device: envelope.fromDevice });
+  return [`${sender}/${clientIdKey(envelope.clientId)}`, `${sender}#${toHex(await sha256(envelope.body))}`];
+}
+
+const conversationWith = async (step: Step, account: AccountId): Promise<ConversationId> =>
+  directConversationId(await sha256(directConversationInput(account, step.me.account)));
+
+/** Faults of this device, not of the envelope: it stays with the relay and comes again. */
+const cannotBeKept = (error: unknown): boolean =>
+  error instanceof DOMException || (error instanceof SottoError && error.code === 'lost-ownership');
+
 export class Incoming {
   readonly #state: State;
   readonly #perform: Perform;
@@ -105,9 +121,7 @@ export class Incoming {
       const batch = envelopes.slice(at, at + BATCH);
       this.#pipeline
         .run(() => this.#take(batch))
-        .catch((error) =>
-          this.#log('delivery was put off', { code: error instanceof SottoError ? error.code : 'internal', count: batch.length }),
-        );
+        .catch((error) => this.#log('delivery was put off', { code: codeOf(error), count: batch.length }));
     }
   }
 
@@ -127,10 +141,18 @@ export class Incoming {
         await this.#acknowledgeToSenders(step, received);
       });
     } catch (error) {
-      // A batch that fails is taken apart, so that one envelope cannot hold up the others.
-      if (batch.length === 1 || (error instanceof SottoError && error.code === 'lost-ownership')) throw error;
-      for (const envelope of batch) await this.#take([envelope]);
-      return;
+      if (cannotBeKept(error)) throw error;
+      // A batch that fails is taken apart, so that one envelope cannot hold up the others; alone it becomes a gap.
+      const [first] = batch;
+      if (batch.length > 1 || !first) {
+        for (const envelope of batch) await this.#take([envelope]);
+        return;
+      }
+      this.#log('an envelope could not be handled', { code: codeOf(error) });
+      await this.#perform(async (step) => {
+        this.#markSeen(step, first, await seenKeys(first));
+        this.#keepUnreadable(step, await conversationWith(step, first.from), first);
+      });
     }
     const seqs = batch.map(({ seq }) => seq).filter((seq) => seq > 0);
     const ranges = rangesOf(seqs);
@@ -154,24 +176,19 @@ export class Incoming {
 
   async #open(step: Step, envelope: DeliveredEnvelope, device: Device | null, received: Received): Promise<void> {
     const address = { account: envelope.from, device: envelope.fromDevice };
-    const byId = `${addressKey(address)}/${clientIdKey(envelope.clientId)}`;
-    const byHash = `${addressKey(address)}#${toHex(await sha256(envelope.body))}`;
-    const passing = envelope.seq === 0;
-    if ((await step.uow.wasSeen(byId)) || (await step.uow.wasSeen(byHash))) return;
+    const keys = await seenKeys(envelope);
+    for (const key of keys) if (await step.uow.wasSeen(key)) return;
     if (!device) {
       this.#log('an envelope from an unknown device was refused');
       return;
     }
-    if (!passing) {
-      step.uow.markSeen(byId, envelope.storedAt);
-      step.uow.markSeen(byHash, envelope.storedAt);
-    }
+    this.#markSeen(step, envelope, keys);
     const opened = await this.#ratchets.open(step, address, device, envelope.body);
     if (opened.kind === 'duplicate') return;
-    const conversation = directConversationId(await sha256(directConversationInput(envelope.from, step.me.account)));
+    const conversation = await conversationWith(step, envelope.from);
     if (opened.kind === 'unreadable') {
       this.#log('an envelope could not be opened', { code: opened.code });
-      if (!passing) this.#keepUnreadable(step, conversation, envelope);
+      this.#keepUnreadable(step, conversation, envelope);
       return;
     }
     const { content } = opened;
@@ -180,6 +197,10 @@ export class Incoming {
       return;
     }
     await this.#apply(step, conversation, envelope, content, received);
+  }
+
+  #markSeen(step: Step, envelope: DeliveredEnvelope, keys: readonly string[]): void {
+    if (!isPassing(envelope)) for (const key of keys) step.uow.markSeen(key, envelope.storedAt);
   }
 
   /** What the relay wrote on the outside must be what the sender sealed inside. */
@@ -234,7 +255,7 @@ export class Incoming {
   /** A message that cannot be read is a gap, not nothing; but a stranger cannot make a conversation out of rubbish. */
   #keepUnreadable(step: Step, id: ConversationId, envelope: DeliveredEnvelope): void {
     const row = step.conversation(id);
-    if (!row || !mayStore(row.standing)) return;
+    if (isPassing(envelope) || !row || !mayStore(row.standing)) return;
     step.appendMessage(id, {
       message: envelope.clientId,
       kind: 'unreadable',

@@ -10,7 +10,7 @@ import {
   toHex,
   utf8,
 } from '../../../protocol/index.ts';
-import { type Log, SottoError } from '../../base/index.ts';
+import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import { randomBytes } from '../../crypto/index.ts';
 import {
   type ContentBody,
@@ -172,9 +172,7 @@ export class Outgoing {
   pump(): void {
     if (this.#stopped || !this.#line.isOpen) return;
     if ([...this.#state.outbox.values()].some((row) => row.state === 'waiting')) void this.#prepare();
-    void this.#flush().catch((error) =>
-      this.#log('outbox could not be flushed', { code: error instanceof SottoError ? error.code : 'internal' }),
-    );
+    void this.#flush().catch((error) => this.#log('outbox could not be flushed', { code: codeOf(error) }));
   }
 
   async answered(outcomes: readonly SendOutcome[]): Promise<void> {
@@ -219,7 +217,7 @@ export class Outgoing {
         }
       });
     } catch (error) {
-      const code = error instanceof SottoError ? error.code : 'internal';
+      const code = codeOf(error);
       this.#log('device list could not be refreshed', { code });
       if (code === 'bad-keys' || code === 'unknown-account') await this.#failAll(account, code);
       else this.#pause(RETRY_MS);
@@ -315,7 +313,7 @@ export class Outgoing {
       while (await this.#sealWaiting(peer, bundles));
       await this.#flush();
     } catch (error) {
-      const code = error instanceof SottoError ? error.code : 'internal';
+      const code = codeOf(error);
       this.#log('a session could not be started', { code });
       if (code === 'lost-ownership') return;
       if (code === 'unknown-account' || code === 'unknown-device' || code === 'bad-keys') await this.#failAll(account, code);

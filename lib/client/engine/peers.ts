@@ -3,15 +3,23 @@
 import type { Device } from '../../../protocol/index.ts';
 import { type AccountId, equalBytes, type SignedDeviceList } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
-import { deriveAccountId, openDeviceList } from '../../crypto/index.ts';
+import { deriveAccountId, openDeviceList, sha256 } from '../../crypto/index.ts';
+import { directConversationId, directConversationInput } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { Perform } from './engine.ts';
+import { type Step, systemRow } from './step.ts';
 
 export interface Peer {
   readonly account: AccountId;
   readonly version: number;
   readonly listHash: Uint8Array;
   readonly devices: readonly Device[];
+}
+
+/** The conversation says that its other side's devices are not what they were. */
+async function sayDevicesChanged(step: Step, account: AccountId): Promise<void> {
+  const id = directConversationId(await sha256(directConversationInput(account, step.me.account)));
+  if (step.conversation(id)) step.appendMessage(id, systemRow('devices-changed', step.now));
 }
 
 export class Peers {
@@ -52,6 +60,7 @@ export class Peers {
     }
     if (!before || version > before.version) {
       await this.#perform(async (step) => {
+        if (before) await sayDevicesChanged(step, account);
         step.uow.put('peer', account, { devices: signed, version, listHash: opened.hash, fetchedAt: step.now });
       });
     }

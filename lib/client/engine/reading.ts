@@ -2,7 +2,6 @@
 
 import { toHex } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
-import { randomBytes } from '../../crypto/index.ts';
 import {
   type ConversationId,
   type MessageId,
@@ -16,7 +15,7 @@ import type { Perform } from './engine.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Peers } from './peers.ts';
 import type { State } from './state.ts';
-import { idBytes, type Step } from './step.ts';
+import { idBytes, type Step, systemRow } from './step.ts';
 
 export class Reading {
   readonly #state: State;
@@ -58,18 +57,7 @@ export class Reading {
       const row = this.#row(step, id);
       if (row.standing !== 'request') return;
       this.#move(step, id, row, 'i-accepted');
-      step.appendMessage(id, {
-        message: randomBytes(16),
-        kind: 'system',
-        mine: true,
-        text: '',
-        event: 'request-accepted',
-        sentAt: step.now,
-        keptAt: step.now,
-        tick: null,
-        failure: null,
-        sealedBody: null,
-      });
+      step.appendMessage(id, systemRow('request-accepted', step.now));
       const waited = (await this.#storage.messages(id, {})).filter((one) => !one.row.mine);
       if (step.me.sendDeliveryReceipts) await this.#receipts(step, id, 'delivered', waited);
       if (step.me.sendReadReceipts) {

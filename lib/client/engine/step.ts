@@ -2,7 +2,8 @@
 // A step that throws has changed nothing.
 
 import { fromHex, toHex } from '../../../protocol/index.ts';
-import { type ConversationId, later, type MessageId, type Tick } from '../../domain/index.ts';
+import { randomBytes } from '../../crypto/index.ts';
+import { type ConversationId, later, type MessageId, type SystemEvent, type Tick } from '../../domain/index.ts';
 import type { AccountRow, ConversationRow, MessageRow, OutboxRow, Storage, UnitOfWork } from '../../storage/index.ts';
 import type { State } from './state.ts';
 
@@ -25,6 +26,20 @@ export function idBytes(id: ConversationId | MessageId): Uint8Array<ArrayBuffer>
   if (!bytes) throw new RangeError('not an id');
   return bytes;
 }
+
+/** A row that the conversation itself writes. */
+export const systemRow = (event: SystemEvent, now: number): MessageRow => ({
+  message: randomBytes(16),
+  kind: 'system',
+  mine: true,
+  text: '',
+  event,
+  sentAt: now,
+  keptAt: now,
+  tick: null,
+  failure: null,
+  sealedBody: null,
+});
 
 export class Step {
   readonly uow: UnitOfWork;
