@@ -8,7 +8,7 @@ import { createLog, fieldsOf } from './ops/log.ts';
 import { DatabaseError } from './store/sqlite/open-database.ts';
 
 function stop(lines: readonly string[]): never {
-  for (const line of lines) console.error(line);
+  process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(1);
 }
 
@@ -19,7 +19,7 @@ const log = createLog(config.logLevel);
 
 try {
   const server = await createServer(config, { log });
-  console.log(`Sotto is at ${server.address}`);
+  process.stdout.write(`Sotto is at ${server.address}\n`);
   closeWithGrace({ delay: BOUNDS.shutdownMs, logger: false }, async ({ err }) => {
     if (err) log('error', 'failure', fieldsOf(err));
     await server.close();

@@ -15,7 +15,7 @@ import {
 } from '../../protocol/index.ts';
 import { type Answered, answer, refused } from '../refused.ts';
 import { isSmallOrderEd25519, verifyEd25519 } from './ed25519.ts';
-import { edwardsY } from './xeddsa.ts';
+import { isIdentityKey } from './xeddsa.ts';
 
 const accountIdFor = (accountKey: Uint8Array) =>
   accountIdOf(createHash('sha256').update(utf8(ACCOUNT_ID_LABEL)).update(accountKey).digest());
@@ -26,7 +26,7 @@ function soundDevices({ devices }: DeviceList): boolean {
   return (
     ids.size === devices.length &&
     keys.size === 2 * devices.length &&
-    devices.every((device) => edwardsY(device.identityKey) !== null && !isSmallOrderEd25519(device.loginKey))
+    devices.every((device) => isIdentityKey(device.identityKey) && !isSmallOrderEd25519(device.loginKey))
   );
 }
 

@@ -11,7 +11,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { Line } from './line.ts';
 import { FlushQueue } from './outgoing.ts';
 import { Routing } from './routing.ts';
-import { Session } from './session.ts';
+import { Session, type SessionPorts } from './session.ts';
 import { Sessions } from './sessions.ts';
 
 export interface RelayDeps {
@@ -25,48 +25,46 @@ export interface RelayDeps {
   readonly failed: (error: unknown) => void;
 }
 
-/** What sessions and routing share. */
-export interface RelayCore extends RelayDeps {
-  readonly sessions: Sessions;
-  readonly directory: Directory;
-  readonly commits: GroupCommit;
-  readonly routing: Routing;
-  readonly flushQueue: FlushQueue;
-}
-
 export const hashToken = (token: Uint8Array): Uint8Array => createHash('sha256').update(token).digest();
 
 export class Relay {
-  readonly #core: RelayCore;
+  readonly #deps: RelayDeps;
+  readonly #sessions = new Sessions();
+  readonly #directory: Directory;
+  readonly #commits: GroupCommit;
+  readonly #routing: Routing;
+  readonly #ports: SessionPorts;
   readonly #unsubscribe: () => void;
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(deps: RelayDeps) {
-    const core = {
+    this.#deps = deps;
+    this.#directory = new Directory(deps.store);
+    this.#commits = new GroupCommit(deps.store, deps.counters, deps.failed);
+    this.#routing = new Routing({ ...deps, directory: this.#directory, commits: this.#commits, sessions: this.#sessions });
+    this.#ports = {
       ...deps,
-      sessions: new Sessions(),
-      directory: new Directory(deps.store),
-      commits: new GroupCommit(deps.store, deps.counters, deps.failed),
       flushQueue: new FlushQueue(),
-    } as RelayCore & { routing: Routing };
-    core.routing = new Routing(core);
-    this.#core = core;
+      route: (from, envelopes, report) => this.#routing.send(from, envelopes, report),
+      remove: (removal) => this.#commits.remove(removal),
+      left: (session) => this.#sessions.leave(session),
+    };
     this.#unsubscribe = deps.bus.subscribe((event) => this.#hear(event));
     this.#sweeper = setInterval(() => void this.sweep().catch(deps.failed), BOUNDS.sweepMs).unref();
   }
 
   get connected(): number {
-    return this.#core.sessions.size;
+    return this.#sessions.size;
   }
 
   /** `null` when the token is unknown or has expired. The session has said welcome when the promise resolves. */
   async connect(line: Line, token: Uint8Array): Promise<Session | null> {
     const hash = hashToken(token);
-    const grant = await this.#core.store.grantOf(hash, this.#core.now());
+    const grant = await this.#deps.store.grantOf(hash, this.#deps.now());
     if (!grant) return null;
-    const session = new Session(this.#core, line, grant, toHex(hash));
-    this.#core.sessions.enter(session);
-    this.#core.bus.publish({ kind: 'connected', mailbox: grant.mailbox });
+    const session = new Session(this.#ports, line, grant, toHex(hash));
+    this.#sessions.enter(session);
+    this.#deps.bus.publish({ kind: 'connected', mailbox: grant.mailbox });
     await session.start();
     return session;
   }
@@ -74,24 +72,24 @@ export class Relay {
   /** The account has another device list, or has come to be. Sockets of removed devices close at once. */
   devicesChanged(account: AccountId, removed: readonly Mailbox[]): void {
     this.#forgetDevices(account, removed);
-    this.#core.bus.publish({ kind: 'devices-changed', account, removed });
+    this.#deps.bus.publish({ kind: 'devices-changed', account, removed });
   }
 
   loggedOut(mailbox: Mailbox, hash: string): void {
     this.#endSessionOf(mailbox, hash);
-    this.#core.bus.publish({ kind: 'logged-out', mailbox, hash });
+    this.#deps.bus.publish({ kind: 'logged-out', mailbox, hash });
   }
 
   /** After a claim: the owner is told when few are left. */
   preKeysClaimed(mailbox: Mailbox, { oneTime, kem }: PreKeyCount): void {
     if (oneTime >= BOUNDS.lowPreKeys && kem >= BOUNDS.lowPreKeys) return;
-    const session = this.#core.sessions.of(mailbox);
+    const session = this.#sessions.of(mailbox);
     if (session) session.tell({ kind: 'prekeys', oneTime, kem });
-    else this.#core.bus.publish({ kind: 'prekeys', mailbox, oneTime, kem });
+    else this.#deps.bus.publish({ kind: 'prekeys', mailbox, oneTime, kem });
   }
 
-  #hear(event: BusEvent): void {
-    const { sessions } = this.#core;
+  #hear(event: BusEvent) {
+    const sessions = this.#sessions;
     switch (event.kind) {
       case 'wake':
         return sessions.of(event.mailbox)?.wake();
@@ -109,23 +107,23 @@ export class Relay {
   }
 
   #forgetDevices(account: AccountId, removed: readonly Mailbox[]): void {
-    this.#core.directory.changed(account);
-    for (const mailbox of removed) this.#core.sessions.of(mailbox)?.end('unauthorised');
+    this.#directory.changed(account);
+    for (const mailbox of removed) this.#sessions.of(mailbox)?.end('unauthorised');
   }
 
   #endSessionOf(mailbox: Mailbox, tokenHash: string): void {
-    const session = this.#core.sessions.of(mailbox);
+    const session = this.#sessions.of(mailbox);
     if (session?.tokenHash === tokenHash) session.end('unauthorised');
   }
 
   /** Removes what expired, a bounded number in one transaction, until nothing is left; ends sessions whose token expired. */
   async sweep(): Promise<void> {
-    const now = this.#core.now();
-    for (const session of this.#core.sessions.all()) if (session.grant.expiresAt <= now) session.end('unauthorised');
-    this.#core.routing.sweep();
+    const now = this.#deps.now();
+    for (const session of this.#sessions.all()) if (session.grant.expiresAt <= now) session.end('unauthorised');
+    this.#routing.sweep();
     for (;;) {
-      const count = await this.#core.store.sweep(now, BOUNDS.sweepBatch);
-      this.#core.counters.expired += count;
+      const count = await this.#deps.store.sweep(now, BOUNDS.sweepBatch);
+      this.#deps.counters.expired += count;
       if (count < BOUNDS.sweepBatch) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -133,13 +131,13 @@ export class Relay {
 
   /** Resolves when everything that was read is committed and answered. */
   async settle(): Promise<void> {
-    await this.#core.commits.idle();
+    await this.#commits.idle();
   }
 
   /** Asks every device to come back later, each at another moment. `random`: 0 … 1. */
   sayGoodbye(random: () => number): void {
     const span = BOUNDS.goodbyeMaxMs - BOUNDS.goodbyeMinMs;
-    for (const session of this.#core.sessions.all()) session.goodbye(Math.round(BOUNDS.goodbyeMinMs + random() * span));
+    for (const session of this.#sessions.all()) session.goodbye(Math.round(BOUNDS.goodbyeMinMs + random() * span));
   }
 
   stop(): void {

@@ -1,43 +1,65 @@
 // One device while it is connected: what it sends is routed, what waits for it is delivered. Born after `hello` was believed.
 
-import { type AckRange, type ClientFrame, type DeliveredEnvelope, type ErrorCode, LIMITS, type RelayFrame } from '../../protocol/index.ts';
-import type { Grant } from '../store/store.ts';
+import {
+  type AckRange,
+  type ClientFrame,
+  type DeliveredEnvelope,
+  type ErrorCode,
+  LIMITS,
+  type OutgoingEnvelope,
+  type RelayFrame,
+  type SendOutcome,
+} from '../../protocol/index.ts';
+import type { Counters } from '../ops/counters.ts';
+import type { Grant, Removal, Store } from '../store/store.ts';
 import { Delivery } from './delivery.ts';
 import type { Line } from './line.ts';
-import { Outgoing } from './outgoing.ts';
-import type { RelayCore } from './relay.ts';
+import { type FlushQueue, Outgoing } from './outgoing.ts';
 
 /** Close codes: 1008 policy, 1012 service restart, 4000 a newer socket of the same device. */
 const CLOSE_CODES: Partial<Record<ErrorCode, number>> = { replaced: 4000, unavailable: 1012, internal: 1011 };
 const POLICY = 1008;
 
+/** What a session needs of the relay; one for all of them. */
+export interface SessionPorts {
+  readonly store: Pick<Store, 'page' | 'waiting'>;
+  readonly counters: Counters;
+  readonly flushQueue: FlushQueue;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly failed: (error: unknown) => void;
+  readonly route: (from: Grant, envelopes: readonly OutgoingEnvelope[], report: (outcome: SendOutcome) => void) => void | Promise<void>;
+  readonly remove: (removal: Removal) => void;
+  readonly left: (session: Session) => void;
+}
+
 export class Session {
   readonly grant: Grant;
   /** Hex of the SHA-256 of the token that opened it. */
   readonly tokenHash: string;
-  readonly #core: RelayCore;
+  readonly #ports: SessionPorts;
   readonly #line: Line;
   readonly #outgoing: Outgoing;
   readonly #delivery: Delivery;
   #ended = false;
 
-  constructor(core: RelayCore, line: Line, grant: Grant, tokenHash: string) {
+  constructor(ports: SessionPorts, line: Line, grant: Grant, tokenHash: string) {
     this.grant = grant;
     this.tokenHash = tokenHash;
-    this.#core = core;
+    this.#ports = ports;
     this.#line = line;
-    this.#outgoing = new Outgoing(line, core.flushQueue);
+    this.#outgoing = new Outgoing(line, ports.flushQueue);
     this.#delivery = new Delivery(grant.mailbox, {
-      store: core.store,
-      now: core.now,
+      store: ports.store,
+      now: ports.now,
       hasRoom: () => this.#outgoing.bufferedBytes < LIMITS.socketBufferedBytes,
       deliver: (envelope) => {
-        core.counters.delivered += 1;
+        ports.counters.delivered += 1;
         this.#outgoing.envelope(envelope);
       },
       drained: () => this.#outgoing.frame({ kind: 'drained' }),
       failed: (error) => {
-        core.failed(error);
+        ports.failed(error);
         this.end('unavailable');
       },
     });
@@ -45,9 +67,9 @@ export class Session {
 
   /** Says welcome and begins to deliver. */
   async start(): Promise<void> {
-    const { envelopes } = await this.#core.store.waiting(this.grant.mailbox);
+    const { envelopes } = await this.#ports.store.waiting(this.grant.mailbox);
     if (this.#ended) return;
-    this.#outgoing.frame({ kind: 'welcome', serverTime: this.#core.now(), queued: envelopes });
+    this.#outgoing.frame({ kind: 'welcome', serverTime: this.#ports.now(), queued: envelopes });
     this.#delivery.begin();
   }
 
@@ -55,20 +77,21 @@ export class Session {
   receive(frame: Exclude<ClientFrame, { kind: 'hello' }>): void | Promise<void> {
     switch (frame.kind) {
       case 'send':
-        return this.#core.routing.send(this.grant, frame.envelopes, (outcome) => this.#outgoing.outcome(outcome));
+        return this.#ports.route(this.grant, frame.envelopes, (outcome) => this.#outgoing.outcome(outcome));
       case 'ack':
         return this.#acknowledge(frame.ranges);
       case 'ping':
-        return this.#outgoing.frame({ kind: 'pong', nonce: frame.nonce, serverTime: this.#core.now() });
+        return this.#outgoing.frame({ kind: 'pong', nonce: frame.nonce, serverTime: this.#ports.now() });
     }
   }
 
   #acknowledge(ranges: readonly AckRange[]): void {
-    for (const { first, last } of ranges) {
-      if (first > last || first === 0) return this.refuse('malformed');
+    if (ranges.some(({ first, last }) => first === 0 || first > last)) {
+      this.refuse('malformed');
+      return;
     }
-    for (const { first, last } of ranges) this.#core.commits.remove({ mailbox: this.grant.mailbox, first, last });
-    this.#core.counters.acknowledged += ranges.length;
+    for (const { first, last } of ranges) this.#ports.remove({ mailbox: this.grant.mailbox, first, last });
+    this.#ports.counters.acknowledged += ranges.length;
     this.#delivery.acknowledged(ranges);
   }
 
@@ -120,6 +143,6 @@ export class Session {
   closed(): void {
     this.#ended = true;
     this.#delivery.end();
-    this.#core.sessions.leave(this);
+    this.#ports.left(this);
   }
 }

@@ -1,7 +1,6 @@
 // A device as tests and benches need it: real keys, a real signed list, real prekeys. Signs with Node's own crypto, so thousands are quick.
 
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, randomInt, sign } from 'node:crypto';
-import { ed25519 } from '@noble/curves/ed25519.js';
 import {
   ACCOUNT_ID_LABEL,
   type AccountId,
@@ -20,6 +19,7 @@ import {
   type SignedDeviceList,
   utf8,
 } from '../../protocol/index.ts';
+import { montgomeryU } from '../accounts/curve25519.ts';
 
 interface Pair {
   readonly secret: KeyObject;
@@ -57,7 +57,7 @@ function newDevice(account: AccountId): TestDevice {
   return {
     address: { account, device: randomInt(1, 2 ** 31 - 1) as DeviceId },
     identity,
-    identityKey: ed25519.utils.toMontgomery(identity.publicKey),
+    identityKey: montgomeryU(identity.publicKey) as Uint8Array,
     login: ed25519Pair(),
     addedAt: Date.now(),
   };

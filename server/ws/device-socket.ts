@@ -103,7 +103,7 @@ export class DeviceSocket implements Line {
   }
 
   /** Once a second. Pings, and ends sockets that say nothing. */
-  tick(now: number): void {
+  tick(now: number) {
     if (!this.#session && now - this.#openedAt > LIMITS.helloTimeoutMs) return this.#end('unauthorised');
     if (now - this.#lastBeat < LIMITS.heartbeatMs) return;
     this.#lastBeat = now;
@@ -116,7 +116,7 @@ export class DeviceSocket implements Line {
     this.#missedBeats = 0;
   }
 
-  #arrived(data: Uint8Array, isBinary: boolean): void {
+  #arrived(data: Uint8Array, isBinary: boolean) {
     this.#alive();
     if (this.#closing) return;
     this.#deps.counters.frames += 1;
@@ -148,7 +148,7 @@ export class DeviceSocket implements Line {
     else if (!rest && this.#ws.isPaused) this.#ws.resume();
   }
 
-  #handle(data: Uint8Array): void {
+  #handle(data: Uint8Array) {
     let frame: ClientFrame;
     try {
       frame = decodeClientFrame(data);
@@ -189,14 +189,14 @@ export class DeviceSocket implements Line {
   }
 
   /** A frame that cannot be read: the connection stays, unless nobody knows who it is or it happens too often. */
-  #bad(code: ErrorCode): void {
+  #bad(code: ErrorCode) {
     this.#deps.counters.badFrames += 1;
     this.#badFrames += 1;
     if (!this.#session || this.#badFrames > BOUNDS.badFrames) return this.#end(code);
     this.#session.refuse(code);
   }
 
-  #end(code: ErrorCode): void {
+  #end(code: ErrorCode) {
     if (this.#closing) return;
     if (this.#session) return this.#session.end(code);
     this.send(encodeRelayFrame({ kind: 'error', code, fatal: 1, retryAfterMs: 0 }));
