@@ -32,9 +32,11 @@ export function avatarColour(account: string): AvatarColour {
   return { hue: (first * 360) / HUES, hueTwo: (((first + apart) % HUES) * 360) / HUES, angle: (angle * 360) / ANGLES };
 }
 
-/** At most two letters: of the first and the last word. Empty for a name without a letter or a digit. */
+/** Of the first and the last word in scripts that have capitals; one letter in others, where two would join or read as a word. */
 export function initials(name: string): string {
   const words = name.split(/\s+/u).flatMap((word) => word.match(/[\p{L}\p{N}]/u)?.[0] ?? []);
-  const [first = '', last = ''] = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return `${first}${last}`.toLocaleUpperCase();
+  const first = words[0] ?? '';
+  const last = words.length > 1 ? (words.at(-1) ?? '') : '';
+  const cased = (letter: string) => letter.toUpperCase() !== letter.toLowerCase();
+  return cased(first) && (last === '' || cased(last)) ? `${first}${last}`.toUpperCase() : first;
 }

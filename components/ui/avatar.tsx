@@ -33,6 +33,7 @@ export function Avatar({ account, name, size = 44, self = false }: Props) {
   return (
     <span
       aria-hidden="true"
+      data-avatar
       style={style}
       className="relative grid shrink-0 place-items-center overflow-hidden rounded-full border border-transparent bg-(--avatar-ground) font-semibold text-(--avatar-ink) select-none"
     >

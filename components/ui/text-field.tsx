@@ -1,4 +1,5 @@
 // One line of text with its label, a hint and what is wrong with it. The label is always visible: a placeholder is not a name.
+// Browsers keep what is typed into fields, and send it away to be spell-checked: both are off.
 
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
 import { classNames } from './class-names.ts';
@@ -34,6 +35,9 @@ export function TextField({ label, hint, error, prefix, className, ...input }: P
         ) : null}
         <input
           dir="auto"
+          autoComplete="off"
+          autoCorrect="off"
+          spellCheck={false}
           {...input}
           id={id}
           aria-invalid={error ? true : undefined}

@@ -1,0 +1,12 @@
+// Catches what a screen throws while drawing: a bug. What was thrown may carry somebody's words, so it is never logged.
+
+import { Component, type ReactNode } from 'react';
+import { FailedScreen } from './failed-screen.tsx';
+
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
+  override state = { broken: false };
+  static getDerivedStateFromError = () => ({ broken: true });
+  override render() {
+    return this.state.broken ? <FailedScreen code="internal" /> : this.props.children;
+  }
+}
