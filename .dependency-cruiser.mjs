@@ -1,7 +1,7 @@
 // The laws of the house that imports can express. Each comment says why, then how to mend it; `npm run verify` prints it.
 // Tests are held to the same arrows, but may look behind a door and use packages of their own.
 
-const tests = '\\.(test|contract)\\.tsx?$';
+const tests = '\\.(test|contract|soak)\\.tsx?$';
 
 /** A room of lib may import only these rooms; packages have rules of their own. */
 const arrows = {

@@ -7,7 +7,7 @@ export interface Chain {
   readonly chainKey: { readonly key?: string; readonly counter: number };
   readonly messageKeys: Record<string, string>;
 }
-export const SENDING = 1;
+const SENDING = 1;
 
 export interface RatchetSession {
   readonly indexInfo: {

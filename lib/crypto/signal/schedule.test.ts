@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rehearse, schedules } from './test-schedule.ts';
+import { rehearse, schedules } from './schedule.contract.ts';
 
 test('a hundred random schedules lose nothing, open nothing twice and end on one session', async () => {
   let runs = 0;

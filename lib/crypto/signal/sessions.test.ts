@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../protocol/index.ts';
+import { readContainer } from './container.ts';
 import { encryptMessage } from './encrypt-message.ts';
 import { forgetSessions, sessionState } from './session-record.ts';
 import { TestDevice } from './test-device.ts';
-import { opened } from './test-forger.ts';
 
 let anna: TestDevice;
 let ben: TestDevice;
@@ -24,13 +24,13 @@ test('two people write and read, first messages until the answer and short ones 
   await anna.start(ben);
   for (const text of ['one', 'two', 'three']) {
     const body = await anna.encrypt(ben, text);
-    expect(opened(body).kind).toBe('prekey');
+    expect(readContainer(body)?.kind).toBe('prekey');
     expect(await ben.read(anna, body)).toBe(text);
   }
   const answer = await ben.encrypt(anna, 'yes');
-  expect(opened(answer).kind).toBe('whisper');
+  expect(readContainer(answer)?.kind).toBe('whisper');
   expect(await anna.read(ben, answer)).toBe('yes');
-  expect(opened(await anna.encrypt(ben, 'good')).kind).toBe('whisper');
+  expect(readContainer(await anna.encrypt(ben, 'good'))?.kind).toBe('whisper');
 });
 
 test('the state of a session is told: none, unanswered, answered', async () => {
@@ -97,7 +97,7 @@ describe('a crossed start', () => {
       expect(await two.read(one, await one.encrypt(two, 'and'))).toBe('and');
       expect(await one.read(two, await two.encrypt(one, 'so'))).toBe('so');
       const last = await one.encrypt(two, 'on');
-      expect(opened(last).kind).toBe('whisper');
+      expect(readContainer(last)?.kind).toBe('whisper');
       expect(await two.read(one, last)).toBe('on');
       survived++;
     }

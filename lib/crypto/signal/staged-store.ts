@@ -18,7 +18,7 @@ export interface Staged {
   readonly signed: LibraryKeyPair | null;
 }
 
-export class UntrustedIdentity extends Error {
+class UntrustedIdentity extends Error {
   override readonly name = 'UntrustedIdentity';
 }
 

@@ -10,7 +10,7 @@ import { createKemPreKeys, createOneTimePreKeys, createSignedPreKey, type MadePr
 import type { SessionRecord } from './session-record.ts';
 import { type StartOutcome, startSession } from './start-session.ts';
 
-export const LAST_RESORT_KEM = 1;
+const LAST_RESORT_KEM = 1;
 
 export class TestDevice {
   readonly address: DeviceAddress;

@@ -2,8 +2,8 @@
 // Only tests import it. What must hold: whatever is delivered opens exactly once, and both end up on one session.
 
 import fc from 'fast-check';
+import { readContainer } from './container.ts';
 import { TestDevice } from './test-device.ts';
-import { opened } from './test-forger.ts';
 
 export type Step =
   | { readonly kind: 'send' | 'start' | 'deliver' | 'drop' | 'repeat'; readonly from: 0 | 1; readonly pick: number }
@@ -83,7 +83,7 @@ export async function rehearse(steps: readonly Step[]): Promise<void> {
   for (let i = 0; i < 3; i++) {
     for (const from of [0, 1] as const) {
       await send(from);
-      const kind = opened(posts[from].at(-1)?.body ?? new Uint8Array()).kind;
+      const kind = readContainer(posts[from].at(-1)?.body ?? new Uint8Array())?.kind;
       if (i === 2 && kind !== 'whisper') throw new Error('after three exchanges there are still first messages');
       await deliver(from, 0);
     }
