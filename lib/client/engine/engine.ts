@@ -1,29 +1,22 @@
 // The one owner of ratchets, rows and the socket. Wires the parts and answers what pages ask.
 
-import { type AccountId, isUserName } from '../../../protocol/index.ts';
+import { isUserName } from '../../../protocol/index.ts';
 import { codeOf, type Log, SottoError } from '../../base/index.ts';
-import { randomBytes, sha256, signLogin } from '../../crypto/index.ts';
-import {
-  type ConversationId,
-  cleanDisplayName,
-  directConversationId,
-  directConversationInput,
-  type Invite,
-  maySignal,
-  nextStanding,
-  readInvite,
-  type Settings,
-} from '../../domain/index.ts';
+import { randomBytes, signLogin } from '../../crypto/index.ts';
+import { type ConversationId, cleanDisplayName, maySignal, type Settings } from '../../domain/index.ts';
 import { Line, type LineEvent, type LineOptions } from '../../relay/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { EngineActions, ThreadChange } from '../channel.ts';
 import type { ClientView, Found } from '../client.ts';
 import { createAccount, type DeviceKeys, loadDeviceKeys, registerAccount, replenishPreKeys } from './account.ts';
-import { Incoming, newConversation } from './incoming.ts';
-import { Outgoing } from './outgoing.ts';
+import { Composer } from './composer.ts';
+import { Contacts } from './contacts.ts';
+import { Incoming } from './incoming.ts';
+import { Outbox } from './outbox.ts';
 import { Peers } from './peers.ts';
 import { Ratchets } from './ratchets.ts';
 import { Reading } from './reading.ts';
+import { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { State } from './state.ts';
 import { Step } from './step.ts';
@@ -58,7 +51,9 @@ export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'> 
 interface Running {
   readonly keys: DeviceKeys;
   readonly line: Line;
-  readonly outgoing: Outgoing;
+  readonly outbox: Outbox;
+  readonly composer: Composer;
+  readonly sealing: Sealing;
   readonly reading: Reading;
 }
 
@@ -69,6 +64,7 @@ export class Engine implements EngineActions {
   readonly #threads: Threads;
   readonly #typing = new Typing(() => this.#show());
   readonly #peers: Peers;
+  readonly #contacts: Contacts;
   #running: Running | null = null;
   #persisted: boolean | null = null;
   #shown = false;
@@ -78,7 +74,8 @@ export class Engine implements EngineActions {
     this.#options = options;
     this.#state = state;
     this.#threads = new Threads(state, options.storage, options.onThread);
-    this.#peers = new Peers(this.#perform);
+    this.#peers = new Peers(state, this.#perform);
+    this.#contacts = new Contacts({ state, perform: this.#perform, peers: this.#peers });
   }
 
   /** Throws `SottoError`: `keys-missing`, `row-unreadable`. */
@@ -97,7 +94,7 @@ export class Engine implements EngineActions {
   }
 
   stop(): void {
-    this.#running?.outgoing.stop();
+    this.#running?.outbox.stop();
     this.#running?.line.close();
   }
 
@@ -145,29 +142,32 @@ export class Engine implements EngineActions {
       ...(fetcher ? { fetcher } : {}),
     });
     const ratchets = new Ratchets(keys.identity);
-    const parts = { state, perform: this.#perform, peers: this.#peers, ratchets, line, log, storage };
-    const outgoing = new Outgoing(parts);
-    const incoming = new Incoming({ ...parts, outgoing, onTyping: (id, typing) => this.#typing.heard(id, typing) });
-    const reading = new Reading({ ...parts, outgoing });
+    const base = { state, perform: this.#perform, peers: this.#peers, ratchets, line, log, storage };
+    const sealing = new Sealing(base);
+    const outbox = new Outbox({ ...base, sealing });
+    const parts = { ...base, sealing, outbox };
+    const composer = new Composer(parts);
+    const incoming = new Incoming({ ...parts, onTyping: (id, typing) => this.#typing.heard(id, typing) });
+    const reading = new Reading(parts);
     line.states.listen(() => this.#show());
-    line.events.listen((event) => this.#heard(event, outgoing, incoming));
-    this.#running = { keys, line, outgoing, reading };
+    line.events.listen((event) => this.#heard(event, outbox, incoming));
+    this.#running = { keys, line, outbox, composer, sealing, reading };
     line.open();
     return this.#running;
   }
 
-  #heard(event: LineEvent, outgoing: Outgoing, incoming: Incoming): void {
+  #heard(event: LineEvent, outbox: Outbox, incoming: Incoming): void {
     const failed = (error: unknown) => this.#options.log('the line could not be served', { code: codeOf(error) });
     switch (event.kind) {
       case 'opened':
-        outgoing.lineOpened();
+        outbox.lineOpened();
         void this.#replenish().catch(failed);
         break;
       case 'closed':
-        outgoing.lineClosed();
+        outbox.lineClosed();
         break;
       case 'sent':
-        outgoing.answered(event.outcomes).catch(failed);
+        outbox.answered(event.outcomes).catch(failed);
         break;
       case 'delivered':
         incoming.delivered(event.envelopes);
@@ -232,71 +232,26 @@ export class Engine implements EngineActions {
     return this.#perform((step) => step.setMe({ ...step.me, inviteSecret: randomBytes(16) }));
   }
 
-  async acceptInvite(fragment: string): Promise<ConversationId> {
-    const invite = readInvite(fragment);
-    if (!invite) throw new SottoError('not-found');
-    if (invite.account === this.#state.account) throw new SottoError('own-invite');
-    await this.#peers.fetch(this.#needRunning().line, invite.account);
-    return this.#openConversation(invite.account, invite.name, null, invite);
+  acceptInvite(fragment: string): Promise<ConversationId> {
+    return this.#contacts.acceptInvite(this.#needRunning().line, fragment);
   }
-
-  async findUser(userName: string): Promise<Found | null> {
-    if (!isUserName(userName)) throw new SottoError('name-invalid');
-    try {
-      const found = await this.#needRunning().line.call('findUser', { userName });
-      const account = await this.#peers.accountOf(found.devices);
-      if (account !== this.#state.account) await this.#peers.keep(account, found.devices);
-      return { account, name: found.userName, userName: found.userName };
-    } catch (error) {
-      if (error instanceof SottoError && error.code === 'not-found') return null;
-      throw error;
-    }
+  findUser(userName: string): Promise<Found | null> {
+    return this.#contacts.findUser(this.#needRunning().line, userName);
   }
-
-  async openConversation(found: Found): Promise<ConversationId> {
-    if (found.account === this.#state.account) return this.openNoteToSelf();
-    return this.#openConversation(found.account, found.name, found.userName, null);
+  openConversation(found: Found): Promise<ConversationId> {
+    return this.#contacts.openConversation(found);
   }
-
-  async #openConversation(peer: AccountId, name: string, userName: string | null, invite: Invite | null): Promise<ConversationId> {
-    const id = await this.#directId(peer);
-    await this.#perform((step) => {
-      const before = step.conversation(id);
-      const row = before ?? { ...newConversation(peer, 'accepted', step.now), inviteSecret: invite?.secret ?? null };
-      step.setConversation(id, {
-        ...row,
-        // What the person says of itself, once heard, outranks what an invite or the relay says.
-        name: row.last ? row.name : cleanDisplayName(name) || row.name,
-        userName: userName ?? row.userName,
-        hidden: false,
-        standing: nextStanding(row.standing, 'i-opened'),
-        activeAt: before && !before.hidden ? row.activeAt : step.now,
-      });
-    });
-    return id;
-  }
-
-  async openNoteToSelf(): Promise<ConversationId> {
-    const me = this.#state.account;
-    const id = await this.#directId(me);
-    await this.#perform((step) => {
-      const row = step.conversation(id) ?? { ...newConversation(me, 'accepted', step.now), kind: 'self' as const };
-      if (row.hidden || !step.conversation(id)) step.setConversation(id, { ...row, hidden: false, activeAt: step.now });
-    });
-    return id;
-  }
-
-  async #directId(peer: AccountId): Promise<ConversationId> {
-    return directConversationId(await sha256(directConversationInput(this.#state.account, peer)));
+  openNoteToSelf(): Promise<ConversationId> {
+    return this.#contacts.openNoteToSelf();
   }
 
   async send(...[conversation, message, text]: Parameters<EngineActions['send']>): Promise<void> {
-    await this.#needRunning().outgoing.send(conversation, message, text);
+    await this.#needRunning().composer.send(conversation, message, text);
     this.#typing.forget(conversation);
   }
 
   retry(...[conversation, message]: Parameters<EngineActions['retry']>): Promise<void> {
-    return this.#needRunning().outgoing.retry(conversation, message);
+    return this.#needRunning().composer.retry(conversation, message);
   }
 
   setDraft(conversation: ConversationId, text: string): Promise<void> {
@@ -309,7 +264,11 @@ export class Engine implements EngineActions {
     const row = this.#state.conversations.get(conversation);
     if (!row || row.kind === 'self' || !maySignal(row.standing) || !this.#state.self.sendTyping) return;
     if (!this.#typing.shouldSay(conversation, typing, this.#options.now())) return;
-    await this.#needRunning().outgoing.pass(conversation, { kind: 'typing', typing });
+    const { line, sealing } = this.#needRunning();
+    if (!line.isOpen) return;
+    await this.#peers.learn(conversation);
+    const envelopes = await this.#perform((step) => sealing.passing(step, conversation, { kind: 'typing', typing }));
+    if (envelopes.length > 0) line.send(envelopes);
   }
 
   markRead(...[conversation, upTo]: Parameters<EngineActions['markRead']>): Promise<void> {

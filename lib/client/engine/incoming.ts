@@ -29,9 +29,10 @@ import {
 import type { Line } from '../../relay/index.ts';
 import type { ConversationRow } from '../../storage/index.ts';
 import type { Perform } from './engine.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Ratchets } from './ratchets.ts';
+import type { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { State } from './state.ts';
 import { idBytes, type Step } from './step.ts';
@@ -89,7 +90,8 @@ export class Incoming {
   readonly #perform: Perform;
   readonly #peers: Peers;
   readonly #ratchets: Ratchets;
-  readonly #outgoing: Outgoing;
+  readonly #sealing: Sealing;
+  readonly #outbox: Outbox;
   readonly #line: Line;
   readonly #log: Log;
   readonly #onTyping: (conversation: ConversationId, typing: boolean) => void;
@@ -100,7 +102,8 @@ export class Incoming {
     perform: Perform;
     peers: Peers;
     ratchets: Ratchets;
-    outgoing: Outgoing;
+    sealing: Sealing;
+    outbox: Outbox;
     line: Line;
     log: Log;
     onTyping: (conversation: ConversationId, typing: boolean) => void;
@@ -109,7 +112,8 @@ export class Incoming {
     this.#perform = parts.perform;
     this.#peers = parts.peers;
     this.#ratchets = parts.ratchets;
-    this.#outgoing = parts.outgoing;
+    this.#sealing = parts.sealing;
+    this.#outbox = parts.outbox;
     this.#line = parts.line;
     this.#log = parts.log;
     this.#onTyping = parts.onTyping;
@@ -157,7 +161,7 @@ export class Incoming {
     const seqs = batch.map(({ seq }) => seq).filter((seq) => seq > 0);
     const ranges = rangesOf(seqs);
     for (let at = 0; at < ranges.length; at += LIMITS.rangesPerFrame) this.#line.acknowledge(ranges.slice(at, at + LIMITS.rangesPerFrame));
-    this.#outgoing.pump();
+    this.#outbox.pump();
   }
 
   /** The device that the account's signed list names; `null` when it names no such device. Throws when the relay cannot be asked. */
@@ -274,7 +278,7 @@ export class Incoming {
     for (const [id, messages] of received) {
       const row = step.conversation(id);
       if (!row || !maySignal(row.standing) || !step.me.sendDeliveryReceipts) continue;
-      await this.#outgoing.enqueue(step, id, { kind: 'receipt', state: 'delivered', messages: messages.map(idBytes) }, null);
+      await this.#sealing.enqueue(step, id, { kind: 'receipt', state: 'delivered', messages: messages.map(idBytes) }, null);
     }
   }
 }

@@ -4,9 +4,10 @@ import type { Device } from '../../../protocol/index.ts';
 import { type AccountId, equalBytes, type SignedDeviceList } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
 import { deriveAccountId, openDeviceList, sha256 } from '../../crypto/index.ts';
-import { directConversationId, directConversationInput } from '../../domain/index.ts';
+import { type ConversationId, directConversationId, directConversationInput } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { Perform } from './engine.ts';
+import type { State } from './state.ts';
 import { type Step, systemRow } from './step.ts';
 
 export interface Peer {
@@ -23,10 +24,12 @@ async function sayDevicesChanged(step: Step, account: AccountId): Promise<void> 
 }
 
 export class Peers {
+  readonly #state: State;
   readonly #perform: Perform;
   readonly #known = new Map<AccountId, Peer>();
 
-  constructor(perform: Perform) {
+  constructor(state: State, perform: Perform) {
+    this.#state = state;
     this.#perform = perform;
   }
 
@@ -36,6 +39,12 @@ export class Peers {
     if (held) return held;
     const row = await this.#perform((step) => step.uow.get('peer', account));
     return row && this.#believe(row.devices, account);
+  }
+
+  /** Brings the list of a conversation's peer into memory, from disk, for a step that will need it. */
+  async learn(conversation: ConversationId): Promise<void> {
+    const row = this.#state.conversations.get(conversation);
+    if (row?.kind === 'direct') await this.known(row.peer);
   }
 
   /** What memory holds; for callers inside a step, after `known` was asked outside. */

@@ -12,29 +12,29 @@ import {
 } from '../../domain/index.ts';
 import type { ConversationRow, Storage, StoredMessage } from '../../storage/index.ts';
 import type { Perform } from './engine.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
-import type { State } from './state.ts';
+import type { Sealing } from './sealing.ts';
 import { idBytes, type Step, systemRow } from './step.ts';
 
 export class Reading {
-  readonly #state: State;
   readonly #perform: Perform;
   readonly #storage: Storage;
   readonly #peers: Peers;
-  readonly #outgoing: Outgoing;
+  readonly #sealing: Sealing;
+  readonly #outbox: Outbox;
 
-  constructor(parts: { state: State; perform: Perform; storage: Storage; peers: Peers; outgoing: Outgoing }) {
-    this.#state = parts.state;
+  constructor(parts: { perform: Perform; storage: Storage; peers: Peers; sealing: Sealing; outbox: Outbox }) {
     this.#perform = parts.perform;
     this.#storage = parts.storage;
     this.#peers = parts.peers;
-    this.#outgoing = parts.outgoing;
+    this.#sealing = parts.sealing;
+    this.#outbox = parts.outbox;
   }
 
   /** Everything up to this message was on screen: counts go down, and its writers hear of it if both agreed to that. */
   async markRead(id: ConversationId, upTo: MessageId): Promise<void> {
-    await this.#learn(id);
+    await this.#peers.learn(id);
     await this.#perform(async (step) => {
       const row = this.#row(step, id);
       const order = await step.orderOf(id, upTo);
@@ -47,12 +47,12 @@ export class Reading {
       });
       if (step.me.sendReadReceipts) await this.#receipts(step, id, 'read', read);
     });
-    this.#outgoing.pump();
+    this.#outbox.pump();
   }
 
   /** From now on they see what becomes of their messages, beginning with those that waited. */
   async accept(id: ConversationId): Promise<void> {
-    await this.#learn(id);
+    await this.#peers.learn(id);
     await this.#perform(async (step) => {
       const row = this.#row(step, id);
       if (row.standing !== 'request') return;
@@ -69,7 +69,7 @@ export class Reading {
         );
       }
     });
-    this.#outgoing.pump();
+    this.#outbox.pump();
   }
 
   block(id: ConversationId): Promise<void> {
@@ -104,12 +104,7 @@ export class Reading {
     if (row.kind === 'self' || !maySignal(row.standing)) return;
     const ids = messages.filter((one) => one.row.kind === 'text').map((one) => idBytes(toHex(one.row.message) as MessageId));
     for (let at = 0; at < ids.length; at += RECEIPT_MAX_MESSAGES) {
-      await this.#outgoing.enqueue(step, id, { kind: 'receipt', state, messages: ids.slice(at, at + RECEIPT_MAX_MESSAGES) }, null);
+      await this.#sealing.enqueue(step, id, { kind: 'receipt', state, messages: ids.slice(at, at + RECEIPT_MAX_MESSAGES) }, null);
     }
-  }
-
-  async #learn(id: ConversationId): Promise<void> {
-    const row = this.#state.conversations.get(id);
-    if (row?.kind === 'direct') await this.#peers.known(row.peer);
   }
 }

@@ -1,50 +1,32 @@
-// From a line of text to an acknowledged envelope: committed once, sealed once, and the same bytes sent until the relay has them.
+// What still has to reach the relay: sessions are made for what waits, what is sealed is sent, and the same bytes again until the relay has them.
 
-import {
-  type AccountId,
-  type Device,
-  LIMITS,
-  type OutgoingEnvelope,
-  type PreKeyBundle,
-  type SendOutcome,
-  toHex,
-  utf8,
-} from '../../../protocol/index.ts';
+import { type AccountId, LIMITS, type OutgoingEnvelope, type PreKeyBundle, type SendOutcome, toHex } from '../../../protocol/index.ts';
 import { codeOf, type Log, SottoError } from '../../base/index.ts';
-import { randomBytes } from '../../crypto/index.ts';
-import {
-  type ContentBody,
-  type ConversationId,
-  decodeContentBody,
-  encodeContentBody,
-  type MessageId,
-  nextStanding,
-  TEXT_MAX_BYTES,
-} from '../../domain/index.ts';
+import type { ConversationId, MessageId } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { OutboxRow } from '../../storage/index.ts';
 import type { Perform } from './engine.ts';
-import type { Peer, Peers } from './peers.ts';
+import type { Peers } from './peers.ts';
 import type { Ratchets } from './ratchets.ts';
+import { envelopeTo, type Sealing } from './sealing.ts';
 import type { State } from './state.ts';
-import { idBytes, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Envelopes sent and not yet answered. */
 const WINDOW = 200;
 /** Envelopes and bytes in one frame; a frame also has to fit `LIMITS.frameBytes`. */
 const FRAME_ENVELOPES = 50;
 const FRAME_BYTES = LIMITS.frameBytes - 32 * 1024;
-/** Waiting rows sealed in one step. */
-const SEAL_BATCH = 50;
+/** What an envelope takes beside its body, generously. */
+const ENVELOPE_OVERHEAD = 256;
 const RETRY_MS = 2_000;
-/** Another device of the same message sorts right behind the first. */
-const DEVICE_STEP = 1 / 16;
 
-export class Outgoing {
+export class Outbox {
   readonly #state: State;
   readonly #perform: Perform;
   readonly #peers: Peers;
   readonly #ratchets: Ratchets;
+  readonly #sealing: Sealing;
   readonly #line: Line;
   readonly #log: Log;
   /** Client ids sent on this socket and not answered. */
@@ -55,11 +37,12 @@ export class Outgoing {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
-  constructor(parts: { state: State; perform: Perform; peers: Peers; ratchets: Ratchets; line: Line; log: Log }) {
+  constructor(parts: { state: State; perform: Perform; peers: Peers; ratchets: Ratchets; sealing: Sealing; line: Line; log: Log }) {
     this.#state = parts.state;
     this.#perform = parts.perform;
     this.#peers = parts.peers;
     this.#ratchets = parts.ratchets;
+    this.#sealing = parts.sealing;
     this.#line = parts.line;
     this.#log = parts.log;
   }
@@ -67,95 +50,6 @@ export class Outgoing {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-  }
-
-  /** Resolves once the message is on disk. The same message id twice is the same message. */
-  async send(conversation: ConversationId, message: MessageId, text: string): Promise<void> {
-    const clean = text.toWellFormed();
-    if (clean.trim() === '') throw new SottoError('text-empty');
-    if (utf8(clean).length > TEXT_MAX_BYTES) throw new SottoError('text-too-long');
-    await this.#learn(conversation);
-    await this.#perform(async (step) => {
-      const row = step.conversation(conversation);
-      if (!row) throw new SottoError('not-found');
-      if (row.standing === 'blocked') throw new SottoError('blocked');
-      if ((await step.orderOf(conversation, message)) !== undefined) return;
-      step.setConversation(conversation, { ...row, standing: nextStanding(row.standing, 'i-wrote') });
-      step.appendMessage(conversation, {
-        message: idBytes(message),
-        kind: 'text',
-        mine: true,
-        text: clean,
-        event: null,
-        sentAt: step.now,
-        keptAt: step.now,
-        tick: row.kind === 'self' ? null : 'queued',
-        failure: null,
-        sealedBody: null,
-      });
-      step.setDraft(conversation, '');
-      if (row.kind === 'self') return;
-      const body: ContentBody = {
-        kind: 'text',
-        message: idBytes(message),
-        text: clean,
-        senderName: step.me.displayName,
-        inviteSecret: row.inviteSecret,
-      };
-      await this.enqueue(step, conversation, body, message);
-    });
-    this.pump();
-  }
-
-  /** Tries a failed message again, with the bytes it already has. */
-  async retry(conversation: ConversationId, message: MessageId): Promise<void> {
-    await this.#perform(async (step) => {
-      for (const [key, row] of step.outbox()) {
-        if (row.state === 'failed' && row.message && toHex(row.message) === message) {
-          step.putOutbox(key, { ...row, state: row.toDevice === null ? 'waiting' : 'sealed' });
-        }
-      }
-      await step.setTick(conversation, message, 'queued');
-    });
-    this.pump();
-  }
-
-  /**
-   * Stages a content for every device of the conversation's peer: sealed now where the sessions are there, else waiting.
-   * `peers.known` must have been asked before the step, so that memory holds the list.
-   */
-  async enqueue(step: Step, conversation: ConversationId, body: ContentBody, message: MessageId | null): Promise<void> {
-    const row = step.conversation(conversation);
-    if (!row) throw new Error('a content needs its conversation');
-    const common = { conversation: idBytes(conversation), message: message && idBytes(message), to: row.peer, createdAt: step.now };
-    const peer = this.#peers.held(row.peer);
-    const behind = step.outbox().some(([, other]) => other.state === 'waiting' && other.to === row.peer);
-    if (!peer || behind || !(await this.#hasSessions(step, peer))) {
-      step.addOutbox({ ...common, toDevice: null, clientId: randomBytes(16), state: 'waiting', body: encodeContentBody(body) });
-      return;
-    }
-    for (const device of peer.devices) {
-      const sealed = await this.#ratchets.seal(step, conversation, peer, device, body, true);
-      step.addOutbox({ ...common, toDevice: device.deviceId, clientId: randomBytes(16), state: 'sealed', body: sealed });
-    }
-  }
-
-  /** Sends a content that is worth nothing later. Returns without effect where the line or a session is missing. */
-  async pass(conversation: ConversationId, body: ContentBody): Promise<void> {
-    if (!this.#line.isOpen) return;
-    await this.#learn(conversation);
-    const envelopes = await this.#perform(async (step) => {
-      const row = step.conversation(conversation);
-      const peer = row && this.#peers.held(row.peer);
-      if (!peer || !(await this.#hasSessions(step, peer))) return [];
-      const sealed: OutgoingEnvelope[] = [];
-      for (const device of peer.devices) {
-        const bytes = await this.#ratchets.seal(step, conversation, peer, device, body, false);
-        sealed.push(this.#envelope(peer, device.deviceId, randomBytes(16), 'passing', bytes));
-      }
-      return sealed;
-    });
-    if (envelopes.length > 0) this.#line.send(envelopes);
   }
 
   /** A new socket: nothing that was sent on the old one counts as answered. */
@@ -246,16 +140,6 @@ export class Outgoing {
     this.#timer = setTimeout(() => this.pump(), ms);
   }
 
-  #envelope(
-    peer: Peer,
-    toDevice: Device['deviceId'],
-    clientId: Uint8Array,
-    keeping: OutgoingEnvelope['keeping'],
-    body: Uint8Array,
-  ): OutgoingEnvelope {
-    return { clientId, to: peer.account, toDevice, listVersion: peer.version, keeping, expiresIn: 0, body };
-  }
-
   async #flush(): Promise<void> {
     for (const account of new Set([...this.#state.outbox.values()].filter((row) => row.state === 'sealed').map((row) => row.to))) {
       await this.#peers.known(account);
@@ -275,10 +159,10 @@ export class Outgoing {
       const id = toHex(row.clientId);
       const peer = this.#peers.held(row.to);
       if (row.state !== 'sealed' || row.toDevice === null || !peer || this.#inFlight.has(id)) continue;
-      if (batch.length >= FRAME_ENVELOPES || size + row.body.length + 256 > FRAME_BYTES) post();
-      batch.push(this.#envelope(peer, row.toDevice, row.clientId, 'stored', row.body));
+      if (batch.length >= FRAME_ENVELOPES || size + row.body.length + ENVELOPE_OVERHEAD > FRAME_BYTES) post();
+      batch.push(envelopeTo(peer, { toDevice: row.toDevice, clientId: row.clientId, keeping: 'stored', body: row.body }));
       keys.push([id, key]);
-      size += row.body.length + 256;
+      size += row.body.length + ENVELOPE_OVERHEAD;
     }
     post();
   }
@@ -310,7 +194,7 @@ export class Outgoing {
         if (await this.#perform((step) => this.#ratchets.hasSession(step, account, device))) continue;
         bundles.set(device.deviceId, (await this.#line.call('claimPreKeys', address)).bundle);
       }
-      while (await this.#sealWaiting(peer, bundles));
+      while (await this.#perform((step) => this.#sealing.waiting(step, peer, bundles)));
       await this.#flush();
     } catch (error) {
       const code = codeOf(error);
@@ -319,39 +203,5 @@ export class Outgoing {
       if (code === 'unknown-account' || code === 'unknown-device' || code === 'bad-keys') await this.#failAll(account, code);
       else this.#pause(error instanceof SottoError && error.retryAfterMs > 0 ? error.retryAfterMs : RETRY_MS);
     }
-  }
-
-  /** Seals up to a batch of an account's waiting rows, in order. Returns whether any may be left. */
-  #sealWaiting(peer: Peer, bundles: ReadonlyMap<number, PreKeyBundle>): Promise<boolean> {
-    return this.#perform(async (step) => {
-      for (const device of peer.devices) {
-        const bundle = bundles.get(device.deviceId);
-        if (bundle) await this.#ratchets.start(step, peer, device, bundle);
-      }
-      const rows = step.outbox().filter(([, row]) => row.state === 'waiting' && row.to === peer.account);
-      for (const [key, row] of rows.slice(0, SEAL_BATCH)) {
-        step.deleteOutbox(key);
-        const body = decodeContentBody(row.body);
-        for (const [index, device] of peer.devices.entries()) {
-          const sealed = await this.#ratchets.seal(step, toHex(row.conversation) as ConversationId, peer, device, body, true);
-          const clientId = index === 0 ? row.clientId : randomBytes(16);
-          step.putOutbox(key + index * DEVICE_STEP, { ...row, toDevice: device.deviceId, clientId, state: 'sealed', body: sealed });
-        }
-      }
-      return rows.length > SEAL_BATCH;
-    });
-  }
-
-  async #hasSessions(step: Step, peer: Peer): Promise<boolean> {
-    for (const device of peer.devices) {
-      if (!(await this.#ratchets.hasSession(step, peer.account, device))) return false;
-    }
-    return peer.devices.length > 0;
-  }
-
-  /** Brings the peer's list into memory, from disk, before a step needs it. */
-  async #learn(conversation: ConversationId): Promise<void> {
-    const row = this.#state.conversations.get(conversation);
-    if (row?.kind === 'direct') await this.#peers.known(row.peer);
   }
 }
