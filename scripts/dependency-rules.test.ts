@@ -93,7 +93,7 @@ async function brokenLaws(file: string, code: string): Promise<string[]> {
   return (output as ICruiseResult).summary.violations.map(({ rule }) => rule.name);
 }
 
-describe('the laws of the house', () => {
+describe('the laws of the house', { timeout: 60_000 }, () => {
   test.each(breaches)('%s: caught in %s', async (law, file, code) => {
     expect(await brokenLaws(file, code)).toContain(law);
   });

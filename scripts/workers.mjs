@@ -1,7 +1,7 @@
 // Bundles each worker that touches keys into one self-contained file under public/w/: one file is one hash, and its policy can forbid
 // loading any further code. `--watch` rebuilds on every change (npm run dev).
 import { pathToFileURL } from 'node:url';
-import { build, context } from 'esbuild';
+import { build, context, stop } from 'esbuild';
 import { root } from './node24.mjs';
 
 /** Output name → source. The page starts them as `/w/<name>.js`. */
@@ -42,5 +42,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   if (process.argv.includes('--watch')) {
     const watched = await context({ ...options, minify: false, sourcemap: 'inline', define: { 'process.env.NODE_ENV': '"development"' } });
     await watched.watch();
+    // The bundler is a process of its own, and would stay behind.
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => stop().then(() => process.exit()));
   } else await bundleWorkers();
 }
