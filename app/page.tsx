@@ -1,8 +1,14 @@
 // The one page. Routes are fragments (/#/c/…), so that no id ever reaches the server.
+import ui from '../components/words/en/ui.json';
+import { Mount } from './mount.tsx';
+
 export default function Page() {
   return (
-    <main className="grid min-h-dvh place-items-center p-6">
-      <h1 className="text-2xl font-semibold">Sotto</h1>
-    </main>
+    <>
+      <noscript>
+        <p className="fixed inset-0 z-10 m-auto flex h-fit max-w-md bg-ground p-6">{ui.noScript}</p>
+      </noscript>
+      <Mount />
+    </>
   );
 }

@@ -48,7 +48,7 @@ export function FindByName() {
           hint={t('findHint')}
           prefix="@"
           dir="ltr"
-          type="search"
+          inputMode="search"
           enterKeyHint="search"
           autoCapitalize="none"
           data-route-focus

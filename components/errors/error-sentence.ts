@@ -19,8 +19,8 @@ export function useErrorSentence(): (refusal: Refusal, place?: ErrorPlace) => st
     ({ code, retryAfterMs }, place) => {
       if (!isWorded(code)) return t('unknown');
       if (code === 'name-invalid' && place === 'display-name') return t('displayNameInvalid');
-      const sentence = t(`codes.${code}`);
-      return retryAfterMs > 0 ? `${sentence} ${t('wait', { seconds: Math.ceil(retryAfterMs / 1000) })}` : sentence;
+      if (code === 'rate-limited' && retryAfterMs > 0) return t('rateLimitedFor', { seconds: Math.ceil(retryAfterMs / 1000) });
+      return t(`codes.${code}`);
     },
     [t],
   );

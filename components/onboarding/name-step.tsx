@@ -59,7 +59,7 @@ export function NameStep({ inviter, brokenInvite, busy, refusal, onSubmit, onCha
             onChange();
           }}
         />
-        {invalid ? null : <ErrorNote refusal={refusal} place="display-name" onRetry={() => onSubmit(name)} />}
+        {invalid ? null : <ErrorNote refusal={refusal} place="display-name" />}
         <Button type="submit" busy={busy} disabled={name.trim() === ''}>
           {inviter ? t('guest.start') : t('name.start')}
         </Button>

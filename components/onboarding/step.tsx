@@ -19,7 +19,7 @@ export function Step({ picture, title, children, focusTitle = true }: Props) {
     <main className="h-dvh overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-md animate-appear flex-col justify-center gap-6 px-6 pt-[calc(2rem+env(safe-area-inset-top))] pb-[calc(2rem+env(safe-area-inset-bottom))]">
         <div className="text-accent">{picture}</div>
-        <h1 ref={heading} tabIndex={-1} className="text-display font-semibold tracking-tight text-balance">
+        <h1 ref={heading} tabIndex={-1} className="text-display font-semibold tracking-tight text-balance wrap-anywhere">
           {title}
         </h1>
         {children}

@@ -16,7 +16,8 @@ export function StorageSection() {
   const ask = useAction(async () => setRefused(!(await client.persist())));
   const state = persisted ? t('kept') : persisted === null ? t('unasked') : t('notKept');
   return (
-    <Section title={t('title')} text={`${state} ${t('here')}`}>
+    <Section title={t('title')} text={state}>
+      <p className="text-pretty text-quiet">{t('here')}</p>
       {persisted ? null : (
         <div className="flex flex-col items-start gap-3 pt-3">
           <Button kind="soft" busy={ask.busy} onClick={() => void ask.run()}>

@@ -53,7 +53,7 @@ export function Dialog({ title, children, actions, onClose, role = 'dialog' }: P
       className="m-auto max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] animate-rise overflow-visible rounded-card border border-line bg-raised p-0 text-ink shadow-float"
     >
       <div className="flex max-h-[inherit] flex-col gap-4 overflow-y-auto p-6">
-        <h2 id={`${id}-title`} className="text-title font-semibold text-balance">
+        <h2 id={`${id}-title`} className="text-title font-semibold text-balance wrap-anywhere">
           {title}
         </h2>
         {children ? (
