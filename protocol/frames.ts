@@ -86,7 +86,7 @@ const relayFrameSchema = versioned(
   union({
     /** Answers `hello`. `queued`: envelopes waiting. */
     welcome: [1, struct({ serverTime: u53, queued: u32 })],
-    /** Answers `send`, one outcome an envelope, after the commit that made it durable. */
+    /** Answers `send`, one outcome an envelope, after the commit that made it durable. One frame may answer several sends. */
     sent: [2, struct({ outcomes: list(sendOutcome, LIMITS.envelopesPerFrame) })],
     deliver: [3, struct({ envelopes: list(deliveredEnvelope, LIMITS.envelopesPerFrame) })],
     /** The queue that was there at `hello` is delivered; what follows is live. */

@@ -47,8 +47,9 @@ export class Outgoing {
     this.#pendingBytes += envelope.body.length + ENVELOPE_OVERHEAD;
     this.#touch();
   }
-  outcome(outcome: SendOutcome): void {
-    this.#outcomes.push(outcome);
+  /** The outcomes of one `send`; those of several may share a frame. */
+  sent(outcomes: readonly SendOutcome[]): void {
+    for (const outcome of outcomes) this.#outcomes.push(outcome);
     this.#touch();
   }
 

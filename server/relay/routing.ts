@@ -1,6 +1,6 @@
 // What happens to a `send` frame: each envelope is checked, then stored or passed on, and gets exactly one outcome.
 
-import { type ErrorCode, LIMITS, type OutgoingEnvelope, type SendOutcome } from '../../protocol/index.ts';
+import { type DeliveredEnvelope, type ErrorCode, LIMITS, type OutgoingEnvelope, type SendOutcome } from '../../protocol/index.ts';
 import type { Bus } from '../bus/bus.ts';
 import { BOUNDS, type Rates } from '../limits.ts';
 import type { Counters } from '../ops/counters.ts';
@@ -8,24 +8,14 @@ import type { Grant, Mailbox } from '../store/store.ts';
 import { Budget } from './budget.ts';
 import type { Directory } from './directory.ts';
 import type { CommitOutcome, GroupCommit } from './group-commit.ts';
+import { Outcomes } from './outcomes.ts';
 import type { Sessions } from './sessions.ts';
 
-type Report = (outcome: SendOutcome) => void;
-
-/** `refused` outcome; the code says why. */
-const refusal = (clientId: Uint8Array, code: ErrorCode, retryAfterMs = 0): SendOutcome => ({
-  clientId,
-  outcome: 'refused',
-  code,
-  retryAfterMs,
-});
-/** An outcome that needs no code carries `internal`, which nobody reads. */
-const success = (clientId: Uint8Array, outcome: 'stored' | 'duplicate'): SendOutcome => ({
-  clientId,
-  outcome,
-  code: 'internal',
-  retryAfterMs: 0,
-});
+/** Says what became of one envelope. */
+interface Settle {
+  succeed(outcome: 'stored' | 'duplicate'): void;
+  refuse(code: ErrorCode, retryAfterMs?: number): void;
+}
 
 export interface RoutingPorts {
   readonly directory: Directory;
@@ -48,28 +38,39 @@ export class Routing {
     this.#ports = ports;
   }
 
-  /** A promise while a recipient's device list is read; the sender's next frame waits for it, so that order is kept. */
-  send(from: Grant, envelopes: readonly OutgoingEnvelope[], report: Report): void | Promise<void> {
-    const unknown = envelopes.filter((envelope) => !this.#ports.directory.peek(envelope.to));
-    if (unknown.length === 0) return this.#sendAll(from, envelopes, report);
-    return this.#ports.directory.load(unknown.map((envelope) => envelope.to)).then(
-      () => this.#sendAll(from, envelopes, report),
+  /**
+   * `report` gets one outcome an envelope, all together, after the commit. A promise while a recipient's device list is read: the sender's
+   * next frame waits for it, so that order is kept.
+   */
+  send(from: Grant, envelopes: readonly OutgoingEnvelope[], report: (outcomes: readonly SendOutcome[]) => void): void | Promise<void> {
+    const outcomes = new Outcomes(envelopes, report);
+    const { directory } = this.#ports;
+    if (envelopes.every(({ to }) => directory.peek(to))) return this.#sendAll(from, envelopes, outcomes);
+    return directory.load(envelopes.map(({ to }) => to)).then(
+      () => this.#sendAll(from, envelopes, outcomes),
       (error) => {
         this.#ports.failed(error);
-        for (const { clientId } of envelopes) report(refusal(clientId, 'unavailable', BOUNDS.unavailableRetryMs));
+        for (const index of envelopes.keys()) outcomes.refuse(index, 'unavailable', BOUNDS.unavailableRetryMs);
       },
     );
   }
 
-  #sendAll(from: Grant, envelopes: readonly OutgoingEnvelope[], report: Report): void {
+  #sendAll(from: Grant, envelopes: readonly OutgoingEnvelope[], outcomes: Outcomes): void {
     const now = this.#ports.now();
     const budget = this.#budgetOf(from.mailbox, now);
     let waitMs = 0;
-    for (const envelope of envelopes) {
+    for (const [index, envelope] of envelopes.entries()) {
+      const settle: Settle = {
+        succeed: (outcome) => outcomes.succeed(index, outcome),
+        refuse: (code, retryAfterMs = 0) => {
+          this.#ports.counters.refusedSends += 1;
+          outcomes.refuse(index, code, retryAfterMs);
+        },
+      };
       // Once one is refused for its rate, those after it are too: sending on would put them out of order.
       if (waitMs === 0) waitMs = budget.take(envelope.body.length, now);
-      if (waitMs > 0) this.#refuse(envelope, 'rate-limited', waitMs, report);
-      else this.#sendOne(from, envelope, now, report);
+      if (waitMs > 0) settle.refuse('rate-limited', waitMs);
+      else this.#sendOne(from, envelope, now, settle);
     }
   }
 
@@ -88,59 +89,50 @@ export class Routing {
     for (const [mailbox, budget] of this.#budgets) if (budget.full(now)) this.#budgets.delete(mailbox);
   }
 
-  #refuse(envelope: OutgoingEnvelope, code: ErrorCode, retryAfterMs: number, report: Report): void {
-    this.#ports.counters.refusedSends += 1;
-    report(refusal(envelope.clientId, code, retryAfterMs));
-  }
-
-  #sendOne(from: Grant, envelope: OutgoingEnvelope, now: number, report: Report) {
+  #sendOne(from: Grant, envelope: OutgoingEnvelope, now: number, settle: Settle) {
+    const { clientId, body, expiresIn } = envelope;
     const entry = this.#ports.directory.peek(envelope.to);
-    if (!entry) return this.#refuse(envelope, 'unknown-account', 0, report);
-    if (entry.version !== envelope.listVersion) return this.#refuse(envelope, 'stale-device-list', 0, report);
+    if (!entry) return settle.refuse('unknown-account');
+    if (entry.version !== envelope.listVersion) return settle.refuse('stale-device-list');
     const mailbox = entry.mailboxes.get(envelope.toDevice);
-    if (mailbox === undefined) return this.#refuse(envelope, 'unknown-device', 0, report);
-    if (envelope.keeping === 'passing') return this.#pass(from, mailbox, envelope, now, report);
+    if (mailbox === undefined) return settle.refuse('unknown-device');
+    const delivered = { seq: 0, from: from.address.account, fromDevice: from.address.device, clientId, storedAt: now, body };
+    if (envelope.keeping === 'passing') return this.#pass(mailbox, delivered, settle);
 
-    const lifetimeMs =
-      envelope.expiresIn === 0 ? LIMITS.envelopeLifetimeMs : Math.min(envelope.expiresIn * 1000, LIMITS.envelopeLifetimeMs);
-    this.#ports.commits.append(
-      { mailbox, sender: from.mailbox, clientId: envelope.clientId, storedAt: now, expiresAt: now + lifetimeMs, body: envelope.body },
-      (outcome) => this.#stored(from, mailbox, envelope, now, outcome, report),
+    const lifetimeMs = expiresIn === 0 ? LIMITS.envelopeLifetimeMs : Math.min(expiresIn * 1000, LIMITS.envelopeLifetimeMs);
+    this.#ports.commits.append({ mailbox, sender: from.mailbox, clientId, storedAt: now, expiresAt: now + lifetimeMs, body }, (outcome) =>
+      this.#committed(mailbox, delivered, outcome, settle),
     );
   }
 
-  #stored(from: Grant, mailbox: Mailbox, envelope: OutgoingEnvelope, storedAt: number, outcome: CommitOutcome, report: Report) {
+  #committed(mailbox: Mailbox, envelope: DeliveredEnvelope, outcome: CommitOutcome, settle: Settle) {
     switch (outcome.kind) {
       case 'stored': {
         this.#ports.counters.stored += 1;
-        report(success(envelope.clientId, 'stored'));
+        settle.succeed('stored');
         const session = this.#ports.sessions.of(mailbox);
-        const { clientId, body } = envelope;
-        if (session)
-          session.offer({ seq: outcome.seq, from: from.address.account, fromDevice: from.address.device, clientId, storedAt, body });
+        if (session) session.offer({ ...envelope, seq: outcome.seq });
         else this.#ports.bus.publish({ kind: 'wake', mailbox });
         return;
       }
       case 'duplicate':
         this.#ports.counters.duplicates += 1;
-        return report(success(envelope.clientId, 'duplicate'));
+        return settle.succeed('duplicate');
       case 'full':
-        return this.#refuse(envelope, 'queue-full', BOUNDS.queueFullRetryMs, report);
+        return settle.refuse('queue-full', BOUNDS.queueFullRetryMs);
       case 'gone':
-        return this.#refuse(envelope, 'unknown-device', 0, report);
+        return settle.refuse('unknown-device');
       case 'failed':
-        return this.#refuse(envelope, 'unavailable', BOUNDS.unavailableRetryMs, report);
+        return settle.refuse('unavailable', BOUNDS.unavailableRetryMs);
     }
   }
 
   /** The same outcome whether somebody is there or not: who is online is nobody's business. */
-  #pass(from: Grant, mailbox: Mailbox, envelope: OutgoingEnvelope, now: number, report: Report): void {
-    const { clientId, body } = envelope;
-    const passing = { seq: 0, from: from.address.account, fromDevice: from.address.device, clientId, storedAt: now, body };
+  #pass(mailbox: Mailbox, envelope: DeliveredEnvelope, settle: Settle): void {
     const session = this.#ports.sessions.of(mailbox);
-    if (session) session.pass(passing);
-    else this.#ports.bus.publish({ kind: 'passing', mailbox, envelope: passing });
+    if (session) session.pass(envelope);
+    else this.#ports.bus.publish({ kind: 'passing', mailbox, envelope });
     this.#ports.counters.passing += 1;
-    report(success(clientId, 'stored'));
+    settle.succeed('stored');
   }
 }

@@ -28,7 +28,11 @@ export interface SessionPorts {
   /** ms since 1970. */
   readonly now: () => number;
   readonly failed: (error: unknown) => void;
-  readonly route: (from: Grant, envelopes: readonly OutgoingEnvelope[], report: (outcome: SendOutcome) => void) => void | Promise<void>;
+  readonly route: (
+    from: Grant,
+    envelopes: readonly OutgoingEnvelope[],
+    report: (outcomes: readonly SendOutcome[]) => void,
+  ) => void | Promise<void>;
   readonly remove: (removal: Removal) => void;
   readonly left: (session: Session) => void;
 }
@@ -77,7 +81,7 @@ export class Session {
   receive(frame: Exclude<ClientFrame, { kind: 'hello' }>): void | Promise<void> {
     switch (frame.kind) {
       case 'send':
-        return this.#ports.route(this.grant, frame.envelopes, (outcome) => this.#outgoing.outcome(outcome));
+        return this.#ports.route(this.grant, frame.envelopes, (outcomes) => this.#outgoing.sent(outcomes));
       case 'ack':
         return this.#acknowledge(frame.ranges);
       case 'ping':
