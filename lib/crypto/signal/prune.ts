@@ -3,12 +3,13 @@
 import type { Chain, RatchetSession } from './ratchet-session.ts';
 
 export const BOUNDS = {
-  /** Sessions kept besides the one in use, for messages under way. */
-  archivedSessions: 6,
+  /** Sessions kept besides the one in use, for messages under way: those that the peer has used, and our starts that he has not. */
+  answeredSessions: 4,
+  unansweredSessions: 4,
   /** Closed receiving chains a session. */
   oldChains: 5,
   /** Message keys kept for late messages, over all sessions of a record; about 54 bytes each. */
-  skippedKeys: 640,
+  skippedKeys: 600,
 } as const;
 
 type OldChain = RatchetSession['oldRatchetList'][number];
@@ -47,10 +48,19 @@ function pruneSession(session: RatchetSession, room: number): { session: Ratchet
   return { session: { ...session, oldRatchetList, chains }, used };
 }
 
+/** The one in use, and the newest of both kinds: starts that nobody answers must not push out the session that the peer writes on. */
+function keptSessions([current, ...archived]: readonly RatchetSession[]): readonly RatchetSession[] {
+  if (!current) return [];
+  const unanswered = archived.filter((one) => one.pendingPreKey).slice(0, BOUNDS.unansweredSessions);
+  const answered = archived.filter((one) => !one.pendingPreKey).slice(0, BOUNDS.answeredSessions);
+  const kept = new Set([...unanswered, ...answered]);
+  return [current, ...archived.filter((one) => kept.has(one))];
+}
+
 /** The sessions within `BOUNDS`, in the same order: the one in use first. */
 export function prune(sessions: readonly RatchetSession[]): readonly RatchetSession[] {
   let room: number = BOUNDS.skippedKeys;
-  return sessions.slice(0, 1 + BOUNDS.archivedSessions).map((one) => {
+  return keptSessions(sessions).map((one) => {
     const { session, used } = pruneSession(one, room);
     room -= used;
     return session;

@@ -20,7 +20,7 @@ const kept = versioned(
     sessions: bytes(64 * 1024),
     pendingKem: list(
       struct({ baseKey: fixed(33), kemPreKeyId: u32, ciphertext: fixed(KEM_CIPHERTEXT_BYTES) }),
-      1 + BOUNDS.archivedSessions,
+      1 + BOUNDS.unansweredSessions,
     ),
     acceptedStarts: list(fixed(33), ACCEPTED_STARTS),
   }),

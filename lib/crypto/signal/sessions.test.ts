@@ -125,6 +125,14 @@ describe('a new start over an old session', () => {
     expect(await anna.read(ben, crossing)).toBe('crossing');
   });
 
+  test('starts that nobody hears of do not push out the session that the peer writes on', async () => {
+    await acquaint();
+    const before = await ben.encrypt(anna, 'before');
+    for (let i = 0; i < 12; i++) await anna.start(ben);
+    expect(await anna.read(ben, before)).toBe('before');
+    expect(await anna.read(ben, await ben.encrypt(anna, 'after'))).toBe('after');
+  });
+
   test('a late message does not bring the old session back', async () => {
     await acquaint();
     const [late, later] = [await anna.encrypt(ben, 'late'), await anna.encrypt(ben, 'later')];
