@@ -32,9 +32,9 @@ export function Shell({ keepHint, onKeepHintDone }: Props) {
   const t = useTranslations('ui.shell');
   const route = useRoute();
   const list = useRef<HTMLElement>(null);
-  const main = useRef<HTMLElement>(null);
+  const pane = useRef<HTMLElement>(null);
   useDocumentTitle();
-  useRouteFocus(route, list, main);
+  useRouteFocus(route, list, pane);
   const onList = route.kind === 'list';
   const current = route.kind === 'conversation' ? route.id : null;
   return (
@@ -42,25 +42,30 @@ export function Shell({ keepHint, onKeepHintDone }: Props) {
       {/* A button, not a link: a link to an element would be a route. */}
       <button
         type="button"
-        onClick={() => main.current?.focus()}
+        onClick={() => pane.current?.focus()}
         className="sr-only rounded-control bg-raised px-4 py-3 font-semibold text-accent shadow-float focus-visible:not-sr-only focus-visible:fixed focus-visible:start-3 focus-visible:top-3 focus-visible:z-50"
       >
         {t('skip')}
       </button>
       <LineBar />
-      <div className="grid min-h-0 flex-1 sm:grid-cols-[20rem_minmax(0,1fr)]">
-        <section
+      <main className="grid min-h-0 flex-1 sm:grid-cols-[20rem_minmax(0,1fr)]">
+        <nav
           ref={list}
           aria-label={t('conversations')}
           className={classNames('flex min-h-0 min-w-0 flex-col border-line bg-panel sm:border-e', !onList && 'max-sm:hidden')}
         >
           {keepHint ? <KeepBar onDone={onKeepHintDone} /> : null}
           <ConversationList current={current} />
-        </section>
-        <main ref={main} tabIndex={-1} className={classNames('flex min-h-0 min-w-0 flex-col', onList && 'max-sm:hidden')}>
+        </nav>
+        <section
+          ref={pane}
+          aria-label={t('pane')}
+          tabIndex={-1}
+          className={classNames('flex min-h-0 min-w-0 flex-col', onList && 'max-sm:hidden')}
+        >
           <RouteScreen route={route} />
-        </main>
-      </div>
+        </section>
+      </main>
     </div>
   );
 }

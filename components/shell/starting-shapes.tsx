@@ -6,7 +6,7 @@ import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
 
 export function StartingShapes({ words }: { readonly words?: ReactNode }) {
   return (
-    <main className="grid h-dvh overflow-hidden sm:grid-cols-[20rem_1fr]">
+    <main className="relative grid h-dvh overflow-hidden sm:grid-cols-[20rem_1fr]">
       <div className="flex min-w-0 flex-col border-line bg-panel sm:border-e">
         <div className="flex min-h-16 items-center gap-3 border-b border-line px-4">
           <Skeleton className="size-9 rounded-full" />
@@ -14,8 +14,9 @@ export function StartingShapes({ words }: { readonly words?: ReactNode }) {
         </div>
         <SkeletonRows rows={7} />
       </div>
+      <h1 className="sr-only">Sotto</h1>
       <div className="pointer-events-none grid place-items-center max-sm:absolute max-sm:inset-0">
-        <div className="flex animate-late flex-col items-center gap-4 text-quiet">
+        <div className="flex animate-late flex-col items-center gap-4 rounded-card text-quiet max-sm:bg-panel max-sm:p-6">
           <span className="text-accent">
             <Mark size={56} />
           </span>

@@ -7,16 +7,16 @@ import { hrefOf, type Route } from '../routes.ts';
 const TARGET = '[data-route-focus]';
 const HEADING = '[data-route-heading]';
 
-export function useRouteFocus(route: Route, list: RefObject<HTMLElement | null>, main: RefObject<HTMLElement | null>): void {
+export function useRouteFocus(route: Route, list: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): void {
   const before = useRef(route);
   useEffect(() => {
     const from = before.current;
     before.current = route;
     if (from === route) return;
-    const pane = (route.kind === 'list' ? list : main).current;
+    const pane = (route.kind === 'list' ? list : content).current;
     if (!pane || (pane.contains(document.activeElement) && document.activeElement !== pane && route.kind !== 'list')) return;
     const row = route.kind === 'list' ? pane.querySelector<HTMLElement>(`a[href="${CSS.escape(hrefOf(from))}"]`) : null;
     const target = row ?? pane.querySelector<HTMLElement>(TARGET) ?? pane.querySelector<HTMLElement>(HEADING) ?? pane;
     target.focus({ preventScroll: target !== row });
-  }, [route, list, main]);
+  }, [route, list, content]);
 }

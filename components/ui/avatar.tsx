@@ -40,7 +40,12 @@ export function Avatar({ account, name, size = 44, self = false }: Props) {
       <svg aria-hidden="true" viewBox="0 0 44 44" className="absolute inset-0 size-full" fill="none">
         <circle cx="22" cy="-2" r="17" className="fill-(--avatar-arc)" transform={`rotate(${angle} 22 22)`} />
       </svg>
-      <span className="relative leading-none">{letters || <Icon of={User} size={size * 0.5} />}</span>
+      {letters ? (
+        // Written by CSS: the letters are part of the picture, not of the words of a link that the picture stands in.
+        <span data-letters={letters} className="relative leading-none before:content-[attr(data-letters)]" />
+      ) : (
+        <Icon of={User} size={size * 0.5} className="relative" />
+      )}
     </span>
   );
 }

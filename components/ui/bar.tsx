@@ -21,7 +21,7 @@ export function Bar({ kind = 'notice', icon, children, action }: Props) {
   return (
     <div role="status" className={classNames('flex min-h-11 animate-appear flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2', LOOK[kind])}>
       {icon}
-      <p className="min-w-0 flex-1">{children}</p>
+      <p className="min-w-0 flex-1 basis-52 text-pretty">{children}</p>
       {action}
     </div>
   );
