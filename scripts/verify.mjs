@@ -47,7 +47,11 @@ const steps = [
     commands: () => [[bin.knip, '--no-progress']],
     mend: 'Delete what nothing uses. An export that only its own file uses loses its `export`; a package nobody imports leaves package.json.',
   },
-  { name: 'rooms', commands: () => [['scripts/rooms.mjs']], mend: 'The READMEs of the rooms are part of the code: bring them up to date.' },
+  {
+    name: 'rooms',
+    commands: () => [['scripts/rooms.mjs'], ['scripts/packages.mjs']],
+    mend: 'The READMEs of the rooms and the list of packages are part of the code: bring them up to date.',
+  },
   {
     name: 'unit tests',
     loud: true,
@@ -101,7 +105,8 @@ for (const { name, commands, loud = false, mend } of steps.filter(
 )) {
   const started = Date.now();
   if (loud) console.log(`\n${name} …`);
-  const well = commands().every((command) => run(command, loud));
+  // A quiet step shows everything it found at once; a loud one builds on what went before.
+  const well = loud ? commands().every((command) => run(command, loud)) : commands().filter((command) => !run(command, loud)).length === 0;
   console.log(`${well ? '✓' : '✗'} ${name.padEnd(12)} ${seconds(started)}`);
   if (!well) {
     console.error(`\nverify stopped at “${name}”. ${mend}`);
