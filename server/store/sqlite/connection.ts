@@ -10,6 +10,8 @@ export class Connection {
   readonly #database: DatabaseSync;
   /** Few and fixed: every text here comes from a query in this folder, none from data. */
   readonly #statements = new Map<string, StatementSync>();
+  /** Runs inside a transaction; what it returns is called after the commit. */
+  readonly #waiting: { run: () => () => void; reject: (error: unknown) => void }[] = [];
   /** For building queries. Its own `execute` methods are not used. */
   readonly build: Kysely<Schema>;
 
@@ -45,7 +47,7 @@ export class Connection {
   }
 
   /** All of it or nothing; on disk when it returns. `work` must not await. */
-  transact<T>(work: () => T): T {
+  transactNow<T>(work: () => T): T {
     this.prepare('begin immediate').run();
     try {
       const value = work();
@@ -57,7 +59,53 @@ export class Connection {
     }
   }
 
+  /**
+   * As `transactNow`, but at the end of this turn of the event loop, in one transaction with whatever else came up in it: a hundred logins
+   * cost one write to disk. One that throws undoes only itself.
+   */
+  transact<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const run = () => {
+        const value = this.#nested(work);
+        return () => resolve(value);
+      };
+      if (this.#waiting.push({ run, reject }) === 1) setImmediate(() => this.#transactWaiting());
+    });
+  }
+
+  #nested<T>(work: () => T): T {
+    this.prepare('savepoint one').run();
+    try {
+      return work();
+    } catch (error) {
+      this.prepare('rollback to one').run();
+      throw error;
+    } finally {
+      this.prepare('release one').run();
+    }
+  }
+
+  #transactWaiting(): void {
+    const waiting = this.#waiting.splice(0);
+    try {
+      const committed = this.transactNow(() =>
+        waiting.map(({ run, reject }) => {
+          try {
+            return run();
+          } catch (error) {
+            return () => reject(error);
+          }
+        }),
+      );
+      for (const settle of committed) settle();
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  /** Whatever waits is written first. */
   close(): void {
+    if (this.#waiting.length > 0) this.#transactWaiting();
     this.#statements.clear();
     this.#database.exec('pragma wal_checkpoint(truncate)');
     this.#database.close();

@@ -63,7 +63,7 @@ export class Journal {
     const admission = new Admission(this.#waiting);
     const outcomes: AppendOutcome[] = [];
     const added: { mailbox: Mailbox; entry: Entry }[] = [];
-    this.#connection.transact(() => {
+    this.#connection.transactNow(() => {
       this.#delete(removals.flatMap(({ mailbox, first, last }) => this.#waiting.within(mailbox, first, last)));
       const insert = this.#connection.prepare(INSERT);
       for (const append of appends) {
@@ -117,7 +117,7 @@ export class Journal {
   sweep(now: number, limit: number): number {
     const expired = this.#waiting.expired(now, limit);
     if (expired.length === 0) return 0;
-    this.#connection.transact(() => this.#delete(expired.map(({ seq }) => seq)));
+    this.#connection.transactNow(() => this.#delete(expired.map(({ seq }) => seq)));
     for (const { mailbox, seq } of expired) this.#waiting.remove(mailbox, seq, seq);
     return expired.length;
   }

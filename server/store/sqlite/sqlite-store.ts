@@ -1,4 +1,4 @@
-// The embedded engine. Everything here is synchronous under the promises: one process, one connection, one thread.
+// The embedded engine: one process, one connection, one thread. Reads answer at once; writes share the transaction of their turn.
 
 import { join } from 'node:path';
 import type { Store } from '../store.ts';
@@ -16,7 +16,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   const journal = new Journal(connection);
 
   return {
-    async createAccount(account) {
+    createAccount(account) {
       return connection.transact(() => {
         const created = accounts.create(account);
         if (created.kind === 'created') preKeys.put(created.mailbox, account.preKeys);
@@ -25,9 +25,9 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     },
     account: async (id) => accounts.record(id),
     accountByName: async (userName) => accounts.recordByName(userName),
-    setUserName: async (id, userName) => connection.transact(() => accounts.setUserName(id, userName)),
+    setUserName: (id, userName) => connection.transact(() => accounts.setUserName(id, userName)),
     async replaceDeviceList(signed, list) {
-      const outcome = connection.transact(() => {
+      const outcome = await connection.transact(() => {
         const replaced = accounts.replaceList(signed, list);
         if (replaced.kind === 'replaced') {
           for (const mailbox of replaced.removed) {
@@ -41,19 +41,19 @@ export async function openSqliteStore(folder: string): Promise<Store> {
       return outcome;
     },
 
-    putToken: async (hash, grant) => connection.transact(() => accounts.putToken(hash, grant)),
+    putToken: (hash, grant) => connection.transact(() => accounts.putToken(hash, grant)),
     grantOf: async (hash, now) => accounts.grantOf(hash, now),
-    removeToken: async (hash) => accounts.removeToken(hash),
+    removeToken: (hash) => connection.transact(() => accounts.removeToken(hash)),
 
-    putPreKeys: async (mailbox, upload) => connection.transact(() => preKeys.put(mailbox, upload)),
+    putPreKeys: (mailbox, upload) => connection.transact(() => preKeys.put(mailbox, upload)),
     countPreKeys: async (mailbox) => preKeys.count(mailbox),
-    claimPreKeys: async (mailbox) => connection.transact(() => preKeys.claim(mailbox)),
+    claimPreKeys: (mailbox) => connection.transact(() => preKeys.claim(mailbox)),
 
     commit: async (batch) => journal.commit(batch),
     page: async (mailbox, after, limit, now) => journal.page(mailbox, after, limit, now),
     waiting: async (mailbox) => journal.totals(mailbox),
     async sweep(now, limit) {
-      accounts.sweepTokens(now);
+      await connection.transact(() => accounts.sweepTokens(now));
       return journal.sweep(now, limit);
     },
 
