@@ -7,7 +7,7 @@ import { useClient } from '../hooks/use-client.ts';
 import { goTo } from '../routes.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useConversationName } from './conversation-name.ts';
+import { isolated, useConversationName } from './conversation-name.ts';
 
 export type Question = 'block' | 'delete';
 
@@ -21,7 +21,7 @@ interface Props {
 export function QuestionDialog({ question, conversation, onClose }: Props) {
   const t = useTranslations('chat.ask');
   const client = useClient();
-  const name = useConversationName()(conversation);
+  const name = isolated(useConversationName()(conversation));
   const act = useAction(async () => {
     if (question === 'block') await client.block(conversation.id);
     else {

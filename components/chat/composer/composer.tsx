@@ -115,8 +115,10 @@ export function Composer({ conversation, name, field }: Props) {
       ) : null}
       <div
         className={classNames(
-          'flex items-end rounded-[22px] border bg-raised has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent',
-          over ? 'border-danger' : 'border-edge',
+          'mx-auto flex max-w-212 items-end rounded-[22px] border bg-raised has-[textarea:focus-visible]:outline-1 has-[textarea:focus-visible]:outline-offset-0',
+          over
+            ? 'border-danger has-[textarea:focus-visible]:outline-danger'
+            : 'border-edge has-[textarea:focus-visible]:border-accent has-[textarea:focus-visible]:outline-accent',
         )}
       >
         <textarea
@@ -135,21 +137,23 @@ export function Composer({ conversation, name, field }: Props) {
           onBlur={() => saver.flush()}
           className="field-sizing-content max-h-[calc(8lh+1.125rem)] min-h-[42px] min-w-0 flex-1 resize-none overflow-y-auto overscroll-contain bg-transparent py-[9px] ps-4 pe-1 text-chat text-ink focus-visible:outline-none"
         />
-        <RoomLeft left={look.left} />
-        <button
-          type="submit"
-          aria-label={t('send')}
-          title={t('send')}
-          aria-disabled={look.empty || over || undefined}
-          // The field keeps the focus, so a phone keeps its keyboard.
-          onPointerDown={(event) => event.preventDefault()}
-          className={classNames(
-            'm-0.5 grid size-10 shrink-0 place-items-center rounded-full transition-colors duration-(--quick)',
-            look.empty || over ? 'text-quiet' : 'bg-accent text-on-accent hover:bg-accent-strong',
-          )}
-        >
-          <Icon of={SendHorizontal} mirror />
-        </button>
+        <div className="flex shrink-0 flex-col items-center justify-end self-stretch">
+          <RoomLeft left={look.left} />
+          <button
+            type="submit"
+            aria-label={t('send')}
+            title={t('send')}
+            aria-disabled={look.empty || over || undefined}
+            // The field keeps the focus, so a phone keeps its keyboard.
+            onPointerDown={(event) => event.preventDefault()}
+            className={classNames(
+              'm-0.5 grid size-10 shrink-0 place-items-center rounded-full transition-colors duration-(--quick)',
+              look.empty || over ? 'text-quiet' : 'bg-accent text-on-accent hover:bg-accent-strong',
+            )}
+          >
+            <Icon of={SendHorizontal} mirror />
+          </button>
+        </div>
       </div>
       <p id={hint} className="sr-only">
         {over ? t('tooLong') : enterSends ? t('hintEnter') : t('hintCtrl')}

@@ -11,10 +11,7 @@ export function RoomLeft({ left }: { readonly left: number | null }) {
   return (
     <>
       {left === null ? null : (
-        <span
-          aria-hidden="true"
-          className={`self-center px-2 text-small tabular-nums ${left < 0 ? 'font-semibold text-danger' : 'text-quiet'}`}
-        >
+        <span aria-hidden="true" className={`px-1 text-small tabular-nums ${left < 0 ? 'font-semibold text-danger' : 'text-quiet'}`}>
           {left < 0 ? t('over', { count: -left }) : format.number(left)}
         </span>
       )}

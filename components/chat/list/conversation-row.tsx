@@ -41,7 +41,10 @@ export const ConversationRow = memo(({ conversation, selected, active, now }: Pr
       <Avatar account={conversation.peer} name={name} size={48} self={kind === 'self'} />
       <span className="flex min-w-0 flex-1 flex-col gap-0.5">
         <span className="flex items-baseline gap-2">
-          <bdi className={classNames('min-w-0 flex-1 truncate', news ? 'font-bold' : 'font-semibold')}>{name}</bdi>
+          {/* A row around the name keeps it at the reading edge of the screen; a long one is cut at the end of its own direction. */}
+          <span className={classNames('flex min-w-0 flex-1', news ? 'font-bold' : 'font-semibold')}>
+            <bdi className="truncate">{name}</bdi>
+          </span>
           {last ? (
             <time
               dateTime={new Date(last.at).toISOString()}

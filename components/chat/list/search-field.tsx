@@ -25,7 +25,7 @@ export function SearchField({ value, field, onChange, onDown }: Props) {
     }
   };
   return (
-    <div className="mx-4 mb-2 flex h-10 shrink-0 items-center gap-2 rounded-full border border-transparent bg-hover ps-3 text-quiet has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent">
+    <div className="mx-4 mb-2 flex h-10 shrink-0 items-center gap-2 overflow-hidden rounded-full border border-transparent bg-hover ps-3 has-[input:placeholder-shown]:pe-4 text-quiet has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent">
       <Icon of={Search} size={18} />
       <input
         ref={field}

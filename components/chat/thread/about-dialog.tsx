@@ -44,7 +44,7 @@ export function AboutDialog({ conversation, onClose }: Props) {
           </div>
           <div>
             <dt className="text-small">{t('account')}</dt>
-            <dd dir="ltr" className="font-mono break-all text-ink">
+            <dd dir="ltr" className="font-mono text-ink">
               {conversation.peer.match(/.{1,4}/g)?.join(' ')}
             </dd>
             <dd className="mt-1 text-small">{t('accountHint')}</dd>

@@ -11,7 +11,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { IconLink } from '../../ui/icon-link.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuItem } from '../../ui/menu-list.tsx';
-import { useConversationName } from '../conversation-name.ts';
+import { isolated, useConversationName } from '../conversation-name.ts';
 import { type Question, QuestionDialog } from '../questions.tsx';
 import { AboutDialog } from './about-dialog.tsx';
 
@@ -24,16 +24,11 @@ export function ConversationHeader({ conversation }: { readonly conversation: Co
   const close = () => setAsking(null);
   const self = conversation.kind === 'self';
   const blocked = conversation.standing === 'blocked';
-  const under = conversation.typing
-    ? t('header.typing')
-    : self
-      ? t('header.selfHint')
-      : conversation.userName
-        ? `@${conversation.userName}`
-        : null;
+  const typing = conversation.typing && conversation.standing === 'accepted';
+  const under = typing ? t('header.typing') : self ? t('header.selfHint') : conversation.userName ? `@${conversation.userName}` : null;
 
   const items: MenuItem[] = [
-    { label: self ? t('header.aboutSelf') : t('header.about', { name }), icon: Info, onSelect: () => setAsking('about') },
+    { label: self ? t('header.aboutSelf') : t('header.about', { name: isolated(name) }), icon: Info, onSelect: () => setAsking('about') },
   ];
   if (!self && blocked) {
     items.push({
@@ -50,12 +45,10 @@ export function ConversationHeader({ conversation }: { readonly conversation: Co
       <IconLink label={t('header.back')} href={hrefOf({ kind: 'list' })} icon={ArrowLeft} mirror className="sm:hidden" />
       <Avatar account={conversation.peer} name={name} size={40} self={self} />
       <div className="flex min-w-0 flex-1 flex-col ps-2">
-        <h1 data-route-heading tabIndex={-1} dir="auto" className="truncate text-start text-title font-semibold">
-          {name}
+        <h1 data-route-heading tabIndex={-1} className="flex min-w-0 text-title font-semibold">
+          <bdi className="truncate">{name}</bdi>
         </h1>
-        {under ? (
-          <p className={conversation.typing ? 'truncate text-small text-accent' : 'truncate text-small text-quiet'}>{under}</p>
-        ) : null}
+        {under ? <p className={typing ? 'truncate text-small text-accent' : 'truncate text-small text-quiet'}>{under}</p> : null}
       </div>
       <Menu label={t('header.menu')} icon={EllipsisVertical} items={items} />
       {asking === 'about' ? <AboutDialog conversation={conversation} onClose={close} /> : null}

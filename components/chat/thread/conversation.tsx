@@ -12,7 +12,7 @@ import { Button, buttonLook } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Composer } from '../composer/composer.tsx';
-import { useConversationName } from '../conversation-name.ts';
+import { isolated, useConversationName } from '../conversation-name.ts';
 import { useConversation } from '../use-conversation.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { History } from './history.tsx';
@@ -86,7 +86,7 @@ function Empty({ conversation, name }: { readonly conversation: ConversationView
     <div className="flex min-h-0 flex-1 overflow-y-auto">
       <EmptyState
         picture={<Avatar account={conversation.peer} name={name} size={72} self={self} />}
-        title={self ? t('selfTitle') : t('emptyTitle', { name })}
+        title={self ? t('selfTitle') : t('emptyTitle', { name: isolated(name) })}
       >
         {self ? t('selfText') : t('emptyText')}
       </EmptyState>

@@ -128,8 +128,7 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
           keepMounted={kept}
           bufferSize={400}
           onScroll={(offset) => {
-            place.onScroll(offset);
-            pill.current?.show(rowAt(handle.current, rows, offset));
+            if (place.onScroll(offset)) pill.current?.show(timeAt(handle.current, rows, offset));
           }}
           onResize={place.onResize}
         >
@@ -165,7 +164,7 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
 }
 
 /** When the row at the top of the viewport was written; `null` at a row without a time. */
-function rowAt(list: VirtualizerHandle | null, rows: readonly Row[], offset: number): number | null {
+function timeAt(list: VirtualizerHandle | null, rows: readonly Row[], offset: number): number | null {
   const row = list ? rows[list.findItemIndex(offset)] : undefined;
   if (!row || row.kind === 'unread') return null;
   return row.kind === 'date' ? row.at : row.message.at;

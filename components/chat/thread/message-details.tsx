@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { MessageView } from '../../../lib/client/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { isolated } from '../conversation-name.ts';
 import { chatTimes } from '../times.ts';
 import { useFailure } from './use-failure.ts';
 
@@ -29,12 +30,12 @@ export function MessageDetails({ message, name, self, onClose }: Props) {
         </Button>
       }
     >
-      {message.kind === 'unreadable' ? <p>{t('message.unreadableText', { name })}</p> : null}
+      {message.kind === 'unreadable' ? <p>{t('message.unreadableText', { name: isolated(name) })}</p> : null}
       <dl className="flex flex-col gap-3">
         <div>
           <dt className="text-small">{self ? t('message.writtenAt') : t('message.sentAt')}</dt>
           <dd className="text-ink">{when}</dd>
-          {message.mine ? null : <dd className="text-small">{t('message.theirClock', { name })}</dd>}
+          {message.mine ? null : <dd className="text-small">{t('message.theirClock', { name: isolated(name) })}</dd>}
         </div>
         {message.tick ? (
           <div>

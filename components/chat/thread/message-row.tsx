@@ -54,8 +54,7 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
       data-mine={mine}
       tabIndex={active ? 0 : -1}
       className={classNames(
-        'group/message flex flex-col rounded-[8px] px-3 focus-visible:outline-offset-[-2px] sm:px-6',
-        active && 'focus-visible:outline-2! focus-visible:outline-accent!',
+        'group/message mx-auto flex max-w-224 flex-col px-3 outline-none! sm:px-6',
         opens ? 'pt-2.5' : 'pt-0.5',
         mine ? 'items-end' : 'items-start',
         fresh && 'animate-rise',
@@ -64,9 +63,10 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
       <div className={classNames('flex max-w-full items-center gap-1', mine && 'flex-row-reverse')}>
         <div
           {...press}
+          data-bubble
           className={classNames(
-            'max-w-[min(82cqw,34rem)] min-w-0 pointer-coarse:select-none',
-            bare ? 'px-1' : 'rounded-bubble px-3.5 py-1.75',
+            'max-w-[min(82cqw,34rem)] min-w-0 outline-offset-1 outline-accent group-focus-visible/message:outline-2 pointer-coarse:select-none',
+            bare ? 'rounded-[8px] px-1' : 'rounded-bubble px-3.5 py-1.75',
             !bare && !unreadable && (mine ? 'bg-mine [--tick-ground:var(--mine)]' : 'bg-theirs'),
             unreadable && 'border border-dashed border-edge',
             !opens && (mine ? 'rounded-se-bubble-grouped' : 'rounded-ss-bubble-grouped'),
@@ -86,6 +86,7 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
               onExpand={() => actions.expand(message.id)}
               active={active}
               stamp={stamp}
+              mine={mine}
             />
           )}
         </div>

@@ -15,6 +15,7 @@ interface Props {
   readonly active: boolean;
   /** Time and tick: they stand at the end of the last line, whichever side that is. */
   readonly stamp: ReactNode;
+  readonly mine: boolean;
 }
 
 const LARGE = ['', 'text-[3rem]', 'text-[2.5rem]', 'text-[2.5rem]', 'text-[2rem]', 'text-[2rem]'];
@@ -22,7 +23,7 @@ const LARGE = ['', 'text-[3rem]', 'text-[2.5rem]', 'text-[2.5rem]', 'text-[2rem]
 /** Whether the message is drawn large and without a bubble. */
 export const isLarge = (text: string): boolean => countLoneEmoji(text) > 0;
 
-export function MessageWords({ text, expanded, onExpand, active, stamp }: Props) {
+export function MessageWords({ text, expanded, onExpand, active, stamp, mine }: Props) {
   const t = useTranslations('chat.message');
   const clipped = useMemo(() => (expanded ? null : clipText(text)), [text, expanded]);
   const parts = useMemo(() => parseMessageText(clipped ?? text), [clipped, text]);
@@ -31,7 +32,7 @@ export function MessageWords({ text, expanded, onExpand, active, stamp }: Props)
     return (
       <>
         <p className={`leading-tight ${LARGE[emoji]}`}>{text}</p>
-        <div className="flex justify-end">{stamp}</div>
+        <div className={mine ? 'flex justify-end' : 'flex [&>*]:ms-0'}>{stamp}</div>
       </>
     );
   }
@@ -78,7 +79,9 @@ function Link({ link, active }: { readonly link: Extract<TextPart, { kind: 'link
       >
         {link.text}
       </a>
-      {link.host === null ? null : <bdi className="text-small text-warning"> ({t('opensHost', { host: link.host })})</bdi>}
+      {link.host === null ? null : (
+        <bdi className="inline-block max-w-full text-small text-warning">&nbsp;({t('opensHost', { host: link.host })})</bdi>
+      )}
     </>
   );
 }

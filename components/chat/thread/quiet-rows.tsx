@@ -1,6 +1,7 @@
 // Rows that nobody wrote: the day, the unread divider, what the conversation itself has to say.
 
 import { useLocale, useTranslations } from 'use-intl';
+import { isolated } from '../conversation-name.ts';
 import { chatTimes } from '../times.ts';
 import type { DateRow, SystemRow, UnreadRow } from './rows.ts';
 
@@ -16,7 +17,7 @@ export function DateMark({ row, now }: { readonly row: DateRow; readonly now: nu
 export function UnreadMark({ row }: { readonly row: UnreadRow }) {
   const t = useTranslations('chat.thread');
   return (
-    <div className="flex items-center gap-3 px-3 pt-4 pb-1 text-small font-semibold text-accent sm:px-6">
+    <div className="mx-auto flex max-w-224 items-center gap-3 px-3 pt-4 pb-1 text-small font-semibold text-accent sm:px-6">
       <span className="h-px flex-1 bg-accent opacity-40" />
       <span>{t('unread', { count: row.count })}</span>
       <span className="h-px flex-1 bg-accent opacity-40" />
@@ -41,7 +42,7 @@ export function SystemMark({ row, name, active }: SystemProps) {
       }
     >
       <p className="mx-auto max-w-md text-center text-small text-pretty text-quiet">
-        {row.message.event ? t(row.message.event, { name }) : null}
+        {row.message.event ? t(row.message.event, { name: isolated(name) }) : null}
       </p>
     </article>
   );

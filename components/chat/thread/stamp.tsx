@@ -15,10 +15,11 @@ export function Stamp({ at, tick, mine }: Props) {
   const locale = useLocale();
   return (
     <span
-      dir="ltr"
       className={`float-end ms-2.5 -me-0.5 mt-[calc(0.45em+1px)] flex items-center gap-1 text-small leading-[1.1] tabular-nums select-none ${mine ? 'text-mine-quiet' : 'text-quiet'}`}
     >
-      <time dateTime={new Date(at).toISOString()}>{chatTimes(locale).clock(at)}</time>
+      <time dir="ltr" dateTime={new Date(at).toISOString()}>
+        {chatTimes(locale).clock(at)}
+      </time>
       {tick ? <TickMark tick={tick} /> : null}
     </span>
   );

@@ -6,6 +6,7 @@ import type { ConversationView } from '../../../lib/client/index.ts';
 import { useAction } from '../../hooks/use-action.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { Button } from '../../ui/button.tsx';
+import { isolated } from '../conversation-name.ts';
 import { type Question, QuestionDialog } from '../questions.tsx';
 
 const BAND = 'flex shrink-0 flex-col gap-3 border-t border-line bg-panel px-4 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] sm:px-6';
@@ -20,8 +21,8 @@ export function RequestBanner({ conversation }: { readonly conversation: Convers
   return (
     <section aria-label={t('label')} className={BAND}>
       <div className="mx-auto flex w-full max-w-xl flex-col gap-1 text-pretty">
-        <h2 className="font-semibold">{t('title', { name: conversation.name })}</h2>
-        <p className="text-quiet">{t('text', { name: conversation.name })}</p>
+        <h2 className="font-semibold">{t('title', { name: isolated(conversation.name) })}</h2>
+        <p className="text-quiet">{t('text', { name: isolated(conversation.name) })}</p>
         {accept.refusal ? (
           <p role="alert" className="text-danger">
             {ask('refused')}
@@ -52,7 +53,7 @@ export function BlockedBanner({ conversation }: { readonly conversation: Convers
   return (
     <div className={BAND}>
       <div className="mx-auto flex w-full max-w-xl flex-wrap items-center gap-3">
-        <p className="min-w-0 flex-1 basis-60 text-pretty text-quiet">{t('text', { name: conversation.name })}</p>
+        <p className="min-w-0 flex-1 basis-60 text-pretty text-quiet">{t('text', { name: isolated(conversation.name) })}</p>
         <Button kind="soft" busy={unblock.busy} onClick={() => void unblock.run()}>
           {t('unblock')}
         </Button>

@@ -32,7 +32,8 @@ export interface Place {
   /** Far from the end. */
   readonly away: boolean;
   readonly toEnd: () => void;
-  readonly onScroll: (offset: number) => void;
+  /** Returns whether the reader is up in the history. */
+  readonly onScroll: (offset: number) => boolean;
   readonly onResize: () => void;
 }
 
@@ -99,13 +100,14 @@ export function usePlace({ handle, rows, ready, loadOlder, begin, reach }: Optio
   const onScroll = useCallback(
     (to: number) => {
       const list = handle.current;
-      if (!list) return;
+      if (!list) return false;
       if (list.scrollSize - list.viewportSize - to <= END_PX) following.current = true;
       else if (to < offset.current - 1) following.current = false;
       offset.current = to;
       look();
+      return placed && !following.current;
     },
-    [handle, look],
+    [handle, look, placed],
   );
   const onResize = useCallback(() => {
     if (following.current && opened.current) scrollToEnd();

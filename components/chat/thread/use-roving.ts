@@ -73,7 +73,7 @@ export function useRoving({ scroller, handle, rows, onMenu, onLeave }: Options):
     const of = rows[active]?.key;
     if (row && asks && of !== undefined) {
       event.preventDefault();
-      onMenu(of, row);
+      onMenu(of, row.querySelector('[data-bubble]') ?? row);
     }
   };
   return { active, focusRow, onKeyDown, onFocus };
