@@ -19,9 +19,9 @@ export function FoundCard({ found }: { readonly found: Found }) {
       <div className="flex items-center gap-3">
         <Avatar account={found.account} name={found.name} size={48} />
         <div className="flex min-w-0 flex-col">
-          <bdi className="truncate font-semibold">{found.name}</bdi>
+          <bdi className="truncate font-semibold [text-align:match-parent]">{found.name}</bdi>
           {found.userName ? (
-            <bdi dir="ltr" className="truncate text-small text-quiet rtl:text-end">
+            <bdi dir="ltr" className="truncate text-small text-quiet [text-align:match-parent]">
               @{found.userName}
             </bdi>
           ) : null}

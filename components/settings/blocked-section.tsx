@@ -22,7 +22,7 @@ function BlockedRow({ person }: { readonly person: ConversationView }) {
     <li className="flex flex-col gap-2 py-2">
       <div className="flex items-center gap-3">
         <Avatar account={person.peer} name={person.name} size={40} />
-        <bdi className="min-w-0 flex-1 truncate">{person.name}</bdi>
+        <bdi className="min-w-0 flex-1 truncate [text-align:match-parent]">{person.name}</bdi>
         <Button kind="plain" busy={unblock.busy} aria-label={t('unblockName', { name: person.name })} onClick={() => void unblock.run()}>
           {t('unblock')}
         </Button>

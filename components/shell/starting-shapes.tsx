@@ -15,8 +15,8 @@ export function StartingShapes({ words }: { readonly words?: ReactNode }) {
         <SkeletonRows rows={7} />
       </div>
       <h1 className="sr-only">Sotto</h1>
-      <div className="pointer-events-none grid place-items-center max-sm:absolute max-sm:inset-0">
-        <div className="flex animate-late flex-col items-center gap-4 rounded-card text-quiet max-sm:bg-panel max-sm:p-6">
+      <div className="pointer-events-none grid place-items-center max-sm:absolute max-sm:inset-x-0 max-sm:bottom-12">
+        <div className="flex animate-late flex-col items-center gap-4 text-quiet">
           <span className="text-accent">
             <Mark size={56} />
           </span>

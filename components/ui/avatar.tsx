@@ -37,7 +37,7 @@ export function Avatar({ account, name, size = 44, self = false }: Props) {
       style={style}
       className="relative grid shrink-0 place-items-center overflow-hidden rounded-full border border-transparent bg-(--avatar-ground) font-semibold text-(--avatar-ink) select-none"
     >
-      <svg aria-hidden="true" viewBox="0 0 44 44" className="absolute inset-0 size-full" fill="none">
+      <svg aria-hidden="true" viewBox="0 0 44 44" className="absolute inset-0 size-full forced-colors:hidden" fill="none">
         <circle cx="22" cy="-2" r="17" className="fill-(--avatar-arc)" transform={`rotate(${angle} 22 22)`} />
       </svg>
       {letters ? (

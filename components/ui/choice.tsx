@@ -20,7 +20,7 @@ export function Choice<T extends string>({ label, value, options, onChange }: Pr
         {options.map((option) => (
           <label
             key={option.value}
-            className="relative flex min-h-10 flex-1 items-center justify-center rounded-[9px] border border-transparent px-3 text-center text-quiet has-checked:border-line has-checked:bg-raised has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative flex min-h-10 flex-1 items-center justify-center rounded-[9px] border border-transparent px-3 text-center text-quiet forced-color-adjust-none forced-colors:has-checked:bg-accent forced-colors:has-checked:text-on-accent has-checked:border-line has-checked:bg-raised has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

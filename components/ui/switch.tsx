@@ -33,7 +33,7 @@ export function Switch({ label, hint, checked, onChange }: Props) {
       />
       <span
         aria-hidden="true"
-        className="relative h-7 w-12 shrink-0 rounded-full border border-edge bg-hover transition-colors duration-(--quick) peer-checked:border-accent peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent after:absolute after:start-0.5 after:top-0.5 after:size-[22px] after:rounded-full after:border after:border-edge after:bg-raised after:transition-transform after:duration-(--quick) peer-checked:after:translate-x-5 peer-checked:after:border-transparent peer-checked:after:bg-on-accent rtl:peer-checked:after:-translate-x-5"
+        className="relative h-7 w-12 forced-color-adjust-none shrink-0 rounded-full border border-edge bg-hover transition-colors duration-(--quick) peer-checked:border-accent peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent after:absolute after:start-0.5 after:top-0.5 after:size-[22px] after:rounded-full after:border after:border-edge after:bg-raised after:transition-transform after:duration-(--quick) peer-checked:after:translate-x-5 peer-checked:after:border-transparent peer-checked:after:bg-on-accent rtl:peer-checked:after:-translate-x-5"
       />
     </label>
   );

@@ -23,13 +23,14 @@ export function TextField({ label, hint, error, prefix, className, ...input }: P
         {label}
       </label>
       <div
+        dir={prefix ? input.dir : undefined}
         className={classNames(
           'flex min-h-12 items-center rounded-control border bg-raised px-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent has-[input:disabled]:bg-hover',
           error ? 'border-danger' : 'border-edge',
         )}
       >
         {prefix ? (
-          <span aria-hidden="true" className="pe-0.5 text-quiet">
+          <span aria-hidden="true" className="pe-0.5 text-chat text-quiet">
             {prefix}
           </span>
         ) : null}
