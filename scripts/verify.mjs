@@ -26,7 +26,15 @@ const steps = [
     // next-env.d.ts is written by Next and not committed; it brings the types of CSS imports.
     commands: () => [
       ...(existsSync('next-env.d.ts') ? [] : [[bin.next, 'typegen']]),
-      ...configs.map((config) => [bin.tsc, '--noEmit', '-p', config]),
+      ...configs.map((config) => [
+        bin.tsc,
+        '--noEmit',
+        '--incremental',
+        '--tsBuildInfoFile',
+        `.cache/types/${config.replace('/', '.')}.tsbuildinfo`,
+        '-p',
+        config,
+      ]),
     ],
     mend: 'A global that is missing here (window, process …) does not exist where this code runs: pass it in, or move the code to the room that has it.',
   },
