@@ -2,6 +2,7 @@
 
 import { NotebookPen, QrCode, Share2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { ErrorNote } from '../../errors/error-note.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { goTo, hrefOf } from '../../routes.ts';
@@ -32,11 +33,7 @@ export function EmptyList() {
             <Button kind="soft" wide icon={<Icon of={NotebookPen} />} busy={note.busy} onClick={() => void note.run()}>
               {t('noteToSelf')}
             </Button>
-            {note.refusal ? (
-              <p role="alert" className="text-danger">
-                {t('refused')}
-              </p>
-            ) : null}
+            <ErrorNote refusal={note.refusal} />
           </>
         }
       >

@@ -4,6 +4,8 @@ import { ArrowLeft, Ban, EllipsisVertical, Info, Trash2, Undo2 } from 'lucide-re
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConversationView } from '../../../lib/client/index.ts';
+import { useErrorSentence } from '../../errors/error-sentence.ts';
+import { refusalOf } from '../../errors/refusal.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { hrefOf } from '../../routes.ts';
 import { useAnnouncer } from '../../ui/announcer.tsx';
@@ -19,6 +21,7 @@ export function ConversationHeader({ conversation }: { readonly conversation: Co
   const t = useTranslations('chat');
   const client = useClient();
   const { toast } = useAnnouncer();
+  const sentenceOf = useErrorSentence();
   const name = useConversationName()(conversation);
   const [asking, setAsking] = useState<Question | 'about' | null>(null);
   const close = () => setAsking(null);
@@ -34,7 +37,7 @@ export function ConversationHeader({ conversation }: { readonly conversation: Co
     items.push({
       label: t('header.unblock'),
       icon: Undo2,
-      onSelect: () => void client.unblock(conversation.id).catch(() => toast(t('ask.refused'))),
+      onSelect: () => void client.unblock(conversation.id).catch((thrown) => toast(sentenceOf(refusalOf(thrown)))),
     });
   }
   if (!self && !blocked) items.push({ label: t('header.block'), icon: Ban, onSelect: () => setAsking('block') });

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import type { ConversationView, ThreadView } from '../../../lib/client/index.ts';
 import type { ConversationId } from '../../../lib/domain/index.ts';
 import { useThread } from '../../hooks/use-client.ts';
-import { hrefOf } from '../../routes.ts';
+import { goTo, hrefOf } from '../../routes.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, buttonLook } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -30,6 +30,14 @@ function Pane({ id, onRetry }: { readonly id: ConversationId; readonly onRetry: 
   const conversation = useConversation(id);
   const thread = useThread(id);
   const field = useRef<HTMLTextAreaElement>(null);
+  // Deleted while it was open, here or in another tab: there is nothing left to show.
+  const known = useRef(false);
+  if (conversation) known.current = true;
+  const gone = known.current && !conversation;
+  useEffect(() => {
+    if (gone) goTo({ kind: 'list' }, 'replace');
+  }, [gone]);
+  if (gone) return null;
   if (thread.status === 'missing' || (!conversation && thread.status !== 'loading')) return <Missing />;
   if (!conversation) return <ThreadSkeleton header />;
   return (

@@ -5,6 +5,8 @@ import { useTranslations } from 'use-intl';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { ConversationView, ThreadView } from '../../../lib/client/index.ts';
 import type { MessageId } from '../../../lib/domain/index.ts';
+import { useErrorSentence } from '../../errors/error-sentence.ts';
+import { refusalOf } from '../../errors/refusal.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useAnnouncer } from '../../ui/announcer.tsx';
 import type { MenuPlace } from '../../ui/menu-list.tsx';
@@ -38,6 +40,7 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
   const t = useTranslations('chat');
   const client = useClient();
   const { toast } = useAnnouncer();
+  const sentenceOf = useErrorSentence();
   const now = useToday();
   const { id, kind } = conversation;
   const self = kind === 'self';
@@ -64,10 +67,10 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
   const actions = useMemo<MessageActions>(
     () => ({
       menu: (message, where) => setChosen({ id: message, place: where }),
-      retry: (message) => void client.retry(id, message).catch(() => toast(t('ask.refused'))),
+      retry: (message) => void client.retry(id, message).catch((thrown) => toast(sentenceOf(refusalOf(thrown)))),
       expand: (message) => setExpanded((before) => new Set(before).add(message)),
     }),
-    [client, id, toast, t],
+    [client, id, toast, sentenceOf],
   );
   const leave = useCallback(() => composer.current?.focus(), [composer]);
   const openMenu = useCallback((key: string, element: Element) => setChosen({ id: key as MessageId, place: element }), []);

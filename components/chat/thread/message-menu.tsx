@@ -4,7 +4,7 @@ import { Copy, Info, RotateCw } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { MessageView } from '../../../lib/client/index.ts';
 import type { MessageId } from '../../../lib/domain/index.ts';
-import { useAnnouncer } from '../../ui/announcer.tsx';
+import { useCopy } from '../../hooks/use-copy.ts';
 import { type MenuItem, MenuList, type MenuPlace } from '../../ui/menu-list.tsx';
 
 interface Props {
@@ -18,18 +18,14 @@ interface Props {
 /** Open as long as it is mounted. Closes before it acts. */
 export function MessageMenu({ message, place, onRetry, onDetails, onClose }: Props) {
   const t = useTranslations('chat.message');
-  const { toast } = useAnnouncer();
+  const copy = useCopy();
   const items: MenuItem[] = [];
   if (message.tick === 'failed') items.push({ label: t('retry'), icon: RotateCw, onSelect: () => onRetry(message.id) });
   if (message.kind === 'text') {
     items.push({
       label: t('copy'),
       icon: Copy,
-      onSelect: () =>
-        void navigator.clipboard.writeText(message.text).then(
-          () => toast(t('copied')),
-          () => toast(t('copyFailed')),
-        ),
+      onSelect: () => void copy(message.text),
     });
   }
   items.push({ label: t('details'), icon: Info, onSelect: onDetails });

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConversationView } from '../../../lib/client/index.ts';
+import { ErrorNote } from '../../errors/error-note.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,7 +15,6 @@ const BAND = 'flex shrink-0 flex-col gap-3 border-t border-line bg-panel px-4 pt
 /** A stranger wrote first: who, what they can see, and the three answers. */
 export function RequestBanner({ conversation }: { readonly conversation: ConversationView }) {
   const t = useTranslations('chat.request');
-  const ask = useTranslations('chat.ask');
   const client = useClient();
   const [question, setQuestion] = useState<Question | null>(null);
   const accept = useAction(() => client.acceptRequest(conversation.id));
@@ -23,11 +23,7 @@ export function RequestBanner({ conversation }: { readonly conversation: Convers
       <div className="mx-auto flex w-full max-w-xl flex-col gap-1 text-pretty">
         <h2 className="font-semibold">{t('title', { name: isolated(conversation.name) })}</h2>
         <p className="text-quiet">{t('text', { name: isolated(conversation.name) })}</p>
-        {accept.refusal ? (
-          <p role="alert" className="text-danger">
-            {ask('refused')}
-          </p>
-        ) : null}
+        <ErrorNote refusal={accept.refusal} />
       </div>
       <div className="mx-auto flex w-full max-w-xl flex-wrap gap-2">
         <Button className="flex-1" busy={accept.busy} onClick={() => void accept.run()}>
@@ -47,7 +43,6 @@ export function RequestBanner({ conversation }: { readonly conversation: Convers
 
 export function BlockedBanner({ conversation }: { readonly conversation: ConversationView }) {
   const t = useTranslations('chat.blocked');
-  const ask = useTranslations('chat.ask');
   const client = useClient();
   const unblock = useAction(() => client.unblock(conversation.id));
   return (
@@ -57,11 +52,7 @@ export function BlockedBanner({ conversation }: { readonly conversation: Convers
         <Button kind="soft" busy={unblock.busy} onClick={() => void unblock.run()}>
           {t('unblock')}
         </Button>
-        {unblock.refusal ? (
-          <p role="alert" className="basis-full text-danger">
-            {ask('refused')}
-          </p>
-        ) : null}
+        <ErrorNote refusal={unblock.refusal} />
       </div>
     </div>
   );
