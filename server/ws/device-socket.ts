@@ -91,6 +91,8 @@ export class DeviceSocket implements Line {
     this.#closing = true;
     this.#held = [];
     this.#ws.close(code);
+    // The other end's close frame must be read; whatever else comes is dropped.
+    this.#settleReading();
   }
 
   /** Nothing more is read; what was read is still answered. */
@@ -143,7 +145,7 @@ export class DeviceSocket implements Line {
   }
 
   #settleReading(): void {
-    const rest = this.#busy || this.#stalled || this.#throttled || this.#stopped;
+    const rest = !this.#closing && (this.#busy || this.#stalled || this.#throttled || this.#stopped);
     if (rest && !this.#ws.isPaused) this.#ws.pause();
     else if (!rest && this.#ws.isPaused) this.#ws.resume();
   }
