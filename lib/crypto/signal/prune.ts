@@ -48,10 +48,14 @@ function pruneSession(session: RatchetSession, room: number): { session: Ratchet
   return { session: { ...session, oldRatchetList, chains }, used };
 }
 
+/** Of a start on which nothing was sent nobody can know. */
+const hasSent = ({ chains, currentRatchet }: RatchetSession) =>
+  (chains[currentRatchet.ephemeralKeyPair?.pubKey ?? '']?.chainKey.counter ?? -1) >= 0;
+
 /** The one in use, and the newest of both kinds: starts that nobody answers must not push out the session that the peer writes on. */
 function keptSessions([current, ...archived]: readonly RatchetSession[]): readonly RatchetSession[] {
   if (!current) return [];
-  const unanswered = archived.filter((one) => one.pendingPreKey).slice(0, BOUNDS.unansweredSessions);
+  const unanswered = archived.filter((one) => one.pendingPreKey && hasSent(one)).slice(0, BOUNDS.unansweredSessions);
   const answered = archived.filter((one) => !one.pendingPreKey).slice(0, BOUNDS.answeredSessions);
   const kept = new Set([...unanswered, ...answered]);
   return [current, ...archived.filter((one) => kept.has(one))];
