@@ -60,7 +60,7 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
   const older = useOlder(hasOlder, loadOlder);
   const reading = useReading(id, rows, conversation.unread);
   const ready = useOpening(rows, firstUnread !== null && unreadAtOpen > 0 && hasOlder, older.load);
-  const place = usePlace({ handle, rows, ready, loadOlder: older.load, begin: reading.begin, reach: reading.reach });
+  const place = usePlace({ scroller, handle, rows, ready, loadOlder: older.load, begin: reading.begin, reach: reading.reach });
 
   const [chosen, setChosen] = useState<{ readonly id: MessageId; readonly place: MenuPlace | 'details' } | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<MessageId>>(new Set());

@@ -15,6 +15,7 @@ const OLDER_WITHIN = 1.5;
 const AWAY_BEYOND = 0.5;
 
 interface Options {
+  readonly scroller: RefObject<HTMLElement | null>;
   readonly handle: RefObject<VirtualizerHandle | null>;
   readonly rows: readonly Row[];
   /** Whether the rows are all there to find the opening place in. */
@@ -37,12 +38,13 @@ export interface Place {
   readonly onResize: () => void;
 }
 
-export function usePlace({ handle, rows, ready, loadOlder, begin, reach }: Options): Place {
+export function usePlace({ scroller, handle, rows, ready, loadOlder, begin, reach }: Options): Place {
   const [placed, setPlaced] = useState(false);
   const [away, setAway] = useState(false);
   const following = useRef(true);
   const offset = useRef(0);
   const opened = useRef(false);
+  const asking = useRef(false);
   const newest = useRef<string | null>(null);
   const count = rows.length;
 
@@ -50,15 +52,26 @@ export function usePlace({ handle, rows, ready, loadOlder, begin, reach }: Optio
 
   const look = useCallback(() => {
     const list = handle.current;
-    if (!list || !opened.current || list.viewportSize === 0) return;
-    const bottom = list.scrollOffset + list.viewportSize;
+    const element = scroller.current;
+    if (!list || !element || !opened.current || element.clientHeight === 0) return;
+    // Of the element: the virtualizer hears of a place kept through an older page only with the next scroll event.
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    const bottom = scrollTop + clientHeight;
     const last = list.findItemIndex(bottom - 1);
     // A row of which only the rim shows has not been read.
     const shown = bottom - list.getItemOffset(last);
     reach(shown >= Math.min(list.getItemSize(last), 40) ? last : last - 1);
-    setAway(list.scrollSize - bottom > list.viewportSize * AWAY_BEYOND);
-    if (list.scrollOffset < list.viewportSize * OLDER_WITHIN) loadOlder();
-  }, [handle, reach, loadOlder]);
+    setAway(scrollHeight - bottom > clientHeight * AWAY_BEYOND);
+    if (scrollTop >= clientHeight * OLDER_WITHIN || asking.current) return;
+    // Rows that have just come near are measured first: a place can be kept only among rows whose height is known.
+    asking.current = true;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        asking.current = false;
+        loadOlder();
+      }),
+    );
+  }, [scroller, handle, reach, loadOlder]);
 
   useLayoutEffect(() => {
     if (!ready || opened.current || count === 0) return;
