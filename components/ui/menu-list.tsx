@@ -93,10 +93,8 @@ export function MenuList({ label, items, place, onClose }: Props) {
       tabIndex={-1}
       onKeyDown={keyed}
       style={at ?? { left: 0, top: 0 }}
-      className={classNames(
-        'fixed inset-auto m-0 min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-control border border-line bg-raised p-1.5 text-ink shadow-float',
-        at ? 'animate-appear' : 'invisible',
-      )}
+      // Before it has its place it is not painted, but it must not be invisible: what is invisible cannot take the focus.
+      className="fixed inset-auto m-0 min-w-52 max-w-[min(20rem,calc(100vw-1rem))] animate-appear rounded-control border border-line bg-raised p-1.5 text-ink shadow-float"
     >
       {items.map((item) => (
         <button
