@@ -19,6 +19,8 @@ const LANGUAGE = { tag: 'en-GB', direction: 'ltr', words: EN } as const;
 /** Leave it before the next one. Nothing is drawn yet when this returns. */
 export function stage(client: Client, screen: ReactNode, width = 640, height = 600): Stage {
   const root = document.createElement('div');
+  root.style.display = 'flex';
+  root.style.flexDirection = 'column';
   root.style.width = `${width}px`;
   root.style.height = `${height}px`;
   document.body.append(root);

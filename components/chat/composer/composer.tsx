@@ -38,6 +38,8 @@ export function Composer({ conversation, name, field }: Props) {
   const enterSends = useEnterSends();
   const hint = useId();
   const { id, kind, draft } = conversation;
+  // Not the newest one: a field that nobody has typed in follows its default value, even under the cursor.
+  const [initial] = useState(draft);
   const [look, setLook] = useState<Look>(() => lookOf(draft));
   const [refusal, setRefusal] = useState<'text-too-long' | 'blocked' | 'other' | null>(null);
   const wasEmpty = useRef(look.empty);
@@ -125,7 +127,7 @@ export function Composer({ conversation, name, field }: Props) {
           ref={field}
           rows={1}
           dir="auto"
-          defaultValue={draft}
+          defaultValue={initial}
           aria-label={self ? t('labelSelf') : t('label', { name })}
           aria-describedby={hint}
           aria-invalid={over || undefined}

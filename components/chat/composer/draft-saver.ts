@@ -9,6 +9,7 @@ export class DraftSaver {
   #saved: string;
   #pending: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #touched = false;
 
   /** `saved`: what is stored already; the same text is not saved again. */
   constructor(saved: string, save: (text: string) => void) {
@@ -25,7 +26,13 @@ export class DraftSaver {
     return this.#pending !== null;
   }
 
+  /** Whether anything was typed since the text came from the store. */
+  get touched(): boolean {
+    return this.#touched;
+  }
+
   change(text: string): void {
+    this.#touched = true;
     this.#pending = text;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), DRAFT_REST_MS);
@@ -49,6 +56,8 @@ export class DraftSaver {
 
   /** Another tab stored this text. */
   adopt(text: string): void {
-    if (!this.pending) this.#saved = text;
+    if (this.pending) return;
+    this.#saved = text;
+    this.#touched = false;
   }
 }

@@ -25,10 +25,11 @@ export function useDraft({ id, stored, field, onFill }: Options): DraftSaver {
     fill.current = onFill;
   });
 
-  // Another tab's draft is taken over only where nobody is typing and nothing was changed.
+  // A draft that was stored elsewhere is taken over only where nobody is typing and nothing was changed.
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element || saver.pending || document.activeElement === element || element.value !== saver.current) return;
+    if (!element || saver.pending || element.value !== saver.current) return;
+    if (saver.touched && document.activeElement === element) return;
     saver.adopt(stored);
     if (element.value === stored) return;
     element.value = stored;

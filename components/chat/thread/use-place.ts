@@ -63,14 +63,11 @@ export function usePlace({ scroller, handle, rows, ready, loadOlder, begin, reac
     reach(shown >= Math.min(list.getItemSize(last), 40) ? last : last - 1);
     setAway(scrollHeight - bottom > clientHeight * AWAY_BEYOND);
     if (scrollTop >= clientHeight * OLDER_WITHIN || asking.current) return;
-    // Rows that have just come near are measured first: a place can be kept only among rows whose height is known.
     asking.current = true;
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        asking.current = false;
-        loadOlder();
-      }),
-    );
+    whenMeasured(element, () => {
+      asking.current = false;
+      loadOlder();
+    });
   }, [scroller, handle, reach, loadOlder]);
 
   useLayoutEffect(() => {
@@ -132,4 +129,17 @@ export function usePlace({ scroller, handle, rows, ready, loadOlder, begin, reac
   }, [scrollToEnd]);
 
   return { placed, away, toEnd, onScroll, onResize };
+}
+
+/** Frames to wait for measuring at most. */
+const PATIENCE = 30;
+
+/** A place can be kept only among rows whose height is known; the virtualizer hides a row until it knows. */
+function whenMeasured(scroller: HTMLElement, then: () => void, left = PATIENCE): void {
+  requestAnimationFrame(() => {
+    const rows = [...(scroller.lastElementChild?.children ?? [])];
+    if (left > 0 && rows.some((row) => row instanceof HTMLElement && row.style.visibility === 'hidden'))
+      whenMeasured(scroller, then, left - 1);
+    else then();
+  });
 }
