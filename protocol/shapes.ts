@@ -20,14 +20,14 @@ export const deviceId: Schema<DeviceId> = {
 };
 
 /** Ed25519 or X25519 public key. */
-export const publicKey = fixed(32);
+const publicKey = fixed(32);
 /** Ed25519 or XEdDSA signature. Malleable: never an id, never a dedupe key. */
 export const signature = fixed(64);
 /** Random id that a sending device gives an envelope; resends carry the same one. */
 export const clientId = fixed(16);
 
 /** Prekey ids start at 1: the Signal library cannot tell 0 from absent. */
-export const preKeyId: Schema<number> = {
+const preKeyId: Schema<number> = {
   read(input) {
     const id = input.u32();
     if (id === 0 || id >= 2 ** 31) throw new WireError('malformed', 'prekey id out of range');

@@ -1,6 +1,6 @@
 // Headers of every response. The policy of a page comes with the build (`pages.json`); whatever has none may load nothing at all.
 
-export const LOCKED_DOWN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const LOCKED_DOWN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** Deny by default; a call needs the two. */
 const PERMISSIONS = [

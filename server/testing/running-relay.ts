@@ -7,7 +7,7 @@ import { type Caller, overNetwork, type Registered, register, TestSocket } from 
 
 export const ORIGIN = 'https://sotto.test';
 
-export const testConfig = (more: Partial<Config> = {}): Config => ({
+const testConfig = (more: Partial<Config> = {}): Config => ({
   host: '127.0.0.1',
   port: 0,
   data: '/nonexistent',
