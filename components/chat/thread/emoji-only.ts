@@ -2,7 +2,7 @@
 
 const ONLY_EMOJI = /^\p{RGI_Emoji}+$/v;
 /** More than this many are text again. */
-export const MAX_LARGE_EMOJI = 5;
+const MAX_LARGE_EMOJI = 5;
 
 /** Number of emoji from 1 to 5 when the text is nothing else, otherwise 0. */
 export function countLoneEmoji(text: string): number {
