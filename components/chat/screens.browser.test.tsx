@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import type { ThreadView } from '../../lib/client/index.ts';
 import { type Drawn, draw } from '../fixtures/draw.tsx';
 import { conversationAt, type FixtureClient, type FixtureOptions } from '../fixtures/fixture-client.ts';
 import { EN, type Language } from '../words/catalogue.ts';
@@ -31,26 +32,31 @@ function everything(client: FixtureClient): void {
   client.receive(id, 'the last word');
 }
 
-const SCREENS: readonly (readonly [string, FixtureOptions, string, string, ((client: FixtureClient) => void)?])[] = [
-  ['nobody yet', { conversations: 0 }, '#/', 'Nobody here yet'],
-  ['a long list', { conversations: 300, requests: 2 }, '#/', 'Message requests'],
-  ['a conversation', { conversations: 12, messages: 60 }, at(0), 'the last word', everything],
-  ['something unread', { conversations: 12, messages: 200 }, at(2), '120 new messages'],
-  ['a request', { requests: 1 }, at(0), 'wants to write to you'],
-  ['somebody blocked', { blocked: 1 }, at(5000), 'You blocked'],
-  ['nothing said yet', {}, at(0), 'Say hello to', (client) => client.setThread(conversationAt(0), { messages: [], hasOlder: false })],
-  ['a conversation that is not here', {}, at(99), 'This conversation is not here'],
-  [
-    'messages that cannot be read',
-    {},
-    at(0),
-    'These messages could not be read',
-    (client) => client.setThread(conversationAt(0), { status: 'failed' }),
-  ],
+interface Screen {
+  readonly name: string;
+  readonly options: FixtureOptions;
+  readonly hash: string;
+  /** Seen when it is drawn. */
+  readonly words: string;
+  readonly prepare?: (client: FixtureClient) => void;
+}
+
+const setThread = (change: Partial<ThreadView>) => (client: FixtureClient) => client.setThread(conversationAt(0), change);
+
+const SCREENS: readonly Screen[] = [
+  { name: 'nobody yet', options: { conversations: 0 }, hash: '#/', words: 'Nobody here yet' },
+  { name: 'a long list', options: { conversations: 300, requests: 2 }, hash: '#/', words: 'Message requests' },
+  { name: 'a conversation', options: { conversations: 12, messages: 60 }, hash: at(0), words: 'the last word', prepare: everything },
+  { name: 'something unread', options: { conversations: 12, messages: 200 }, hash: at(2), words: '120 new messages' },
+  { name: 'a request', options: { requests: 1 }, hash: at(0), words: 'wants to write to you' },
+  { name: 'somebody blocked', options: { blocked: 1 }, hash: at(5000), words: 'You blocked' },
+  { name: 'nothing said yet', options: {}, hash: at(0), words: 'Say hello to', prepare: setThread({ messages: [], hasOlder: false }) },
+  { name: 'not here', options: {}, hash: at(99), words: 'This conversation is not here' },
+  { name: 'not readable', options: {}, hash: at(0), words: 'These messages could not be read', prepare: setThread({ status: 'failed' }) },
 ];
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
-  test.each(SCREENS)('%s', async (_, options, hash, words, prepare) => {
+  test.each(SCREENS)('$name', async ({ options, hash, words, prepare }) => {
     await page.viewport(390, 844);
     drawn = draw(options, hash);
     document.documentElement.dataset.theme = theme;
@@ -65,7 +71,7 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
 
 test('right to left, nothing is wider than the screen, at 320 px either', async () => {
   const arabic: Language = { tag: 'ar', direction: 'rtl', words: EN };
-  for (const [name, options, hash, words, prepare] of SCREENS) {
+  for (const { name, options, hash, words, prepare } of SCREENS) {
     await page.viewport(320, 640);
     drawn = draw(options, hash, arabic);
     if (hash !== '#/') await expect.poll(() => document.querySelector('main h1, main h2')).not.toBeNull();

@@ -341,3 +341,41 @@ describe('a failed message', () => {
     await vi.waitFor(() => expect(view.articles().at(-1)?.textContent).not.toContain('Not sent'));
   });
 });
+
+describe('the menu of a message', () => {
+  const finger = (type: string, element: Element, y = 10) =>
+    element.dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, pointerType: 'touch', clientX: 40, clientY: y }));
+
+  test('opens when a finger that rested lifts, and not for one that moved on', async () => {
+    const view = await open(new FixtureClient({ messages: 30 }));
+    const bubble = view.inView().querySelector('[data-bubble]') as HTMLElement;
+    const menu = () => view.root.querySelector('[role=menu]');
+    finger('pointerdown', bubble);
+    finger('pointermove', bubble, 60);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    finger('pointerup', bubble, 60);
+    await frames(5);
+    expect(menu()).toBeNull();
+    finger('pointerdown', bubble);
+    await vi.waitFor(() => expect(bubble.dataset.held).toBe(''));
+    expect(menu()).toBeNull();
+    finger('pointerup', bubble);
+    await vi.waitFor(() => expect(menu()).not.toBeNull());
+    expect(bubble.dataset.held).toBeUndefined();
+  });
+
+  test('leads to the details in words', async () => {
+    const client = new FixtureClient({ messages: 30 });
+    const view = await open(client);
+    client.receive(READ, 'mine', { mine: true, tick: 'delivered' });
+    await frames(20);
+    await userEvent.click(view.articles().at(-1)?.querySelector('[data-bubble]') as Element, { button: 'right' });
+    const details = await vi.waitFor(() => {
+      const item = [...view.root.querySelectorAll<HTMLElement>('[role=menuitem]')].find((entry) => entry.textContent === 'Details');
+      expect(item).toBeDefined();
+      return item as HTMLElement;
+    });
+    details.click();
+    await vi.waitFor(() => expect(view.root.querySelector('dialog')?.textContent).toContain('DeliveredTheir device has it.'));
+  });
+});

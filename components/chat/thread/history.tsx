@@ -47,6 +47,11 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
   const scroller = useRef<HTMLDivElement>(null);
   const handle = useRef<VirtualizerHandle>(null);
   const pill = useRef<DatePillHandle>(null);
+  // The day is shown to somebody who moves through the history, not while it finds its place.
+  const moved = useRef(false);
+  const move = useCallback(() => {
+    moved.current = true;
+  }, []);
 
   const { messages, hasOlder, firstUnread, unreadAtOpen } = thread;
   const rows = useMemo(() => buildRows({ messages, hasOlder, firstUnread, unreadAtOpen }), [messages, hasOlder, firstUnread, unreadAtOpen]);
@@ -121,6 +126,9 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
         aria-busy={!place.placed}
         onKeyDown={roving.onKeyDown}
         onFocus={roving.onFocus}
+        onWheel={move}
+        onTouchMove={move}
+        onPointerDown={move}
         className={`@container flex h-full flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] ${place.placed ? '' : 'invisible'}`}
       >
         <div className="grow" />
@@ -131,7 +139,8 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
           keepMounted={kept}
           bufferSize={400}
           onScroll={(offset) => {
-            if (place.onScroll(offset)) pill.current?.show(timeAt(handle.current, rows, offset));
+            place.onScroll(offset);
+            if (moved.current) pill.current?.show(timeAt(handle.current, rows, offset));
           }}
           onResize={place.onResize}
         >

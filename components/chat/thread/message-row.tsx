@@ -65,7 +65,7 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
           {...press}
           data-bubble
           className={classNames(
-            'max-w-[min(82cqw,34rem)] min-w-0 outline-offset-1 outline-accent group-focus-visible/message:outline-2 pointer-coarse:select-none',
+            'max-w-[min(82cqw,34rem)] min-w-0 outline-offset-1 outline-accent transition-opacity duration-(--quick) group-focus-visible/message:outline-2 data-held:opacity-70 pointer-coarse:select-none',
             bare ? 'rounded-[8px] px-1' : 'rounded-bubble px-3.5 py-1.75',
             !bare && !unreadable && (mine ? 'bg-mine [--tick-ground:var(--mine)]' : 'bg-theirs'),
             unreadable && 'border border-dashed border-edge',

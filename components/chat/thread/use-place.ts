@@ -33,8 +33,7 @@ export interface Place {
   /** Far from the end. */
   readonly away: boolean;
   readonly toEnd: () => void;
-  /** Returns whether the reader is up in the history. */
-  readonly onScroll: (offset: number) => boolean;
+  readonly onScroll: (offset: number) => void;
   readonly onResize: () => void;
 }
 
@@ -103,21 +102,22 @@ export function usePlace({ scroller, handle, rows, ready, loadOlder, begin, reac
     if (known === newest.current) return;
     const added = rows.slice(rows.findLastIndex((row) => row.key === known) + 1);
     const sent = known !== null && added.length < rows.length && added.some((row) => row.kind === 'message' && row.message.mine);
+    // A scroll of this very frame has not been reported yet.
     if (sent) following.current = true;
+    else if ((scroller.current?.scrollTop ?? 0) < offset.current - END_PX) following.current = false;
     if (following.current) scrollToEnd();
-  }, [rows, scrollToEnd]);
+  }, [rows, scroller, scrollToEnd]);
 
   const onScroll = useCallback(
     (to: number) => {
       const list = handle.current;
-      if (!list) return false;
+      if (!list) return;
       if (list.scrollSize - list.viewportSize - to <= END_PX) following.current = true;
       else if (to < offset.current - 1) following.current = false;
       offset.current = to;
       look();
-      return placed && !following.current;
     },
-    [handle, look, placed],
+    [handle, look],
   );
   const onResize = useCallback(() => {
     if (following.current && opened.current) scrollToEnd();
