@@ -44,8 +44,8 @@ async function measurePairs(
   });
   const name = `${pairs} pair${pairs === 1 ? '' : 's'}${inFlight === 1 ? '' : `, ${inFlight} in flight`}`;
   report({ figure: `durable messages, ${name}`, unit: '1/s', rounds: rate, against });
-  report({ figure: `sender to recipient p50, ${name}`, unit: 'ms', rounds: of('p50'), against });
-  report({ figure: `sender to recipient p99, ${name}`, unit: 'ms', rounds: of('p99'), against });
+  report({ figure: `delivery p50, ${name}`, unit: 'ms', rounds: of('p50'), against });
+  report({ figure: `delivery p99, ${name}`, unit: 'ms', rounds: of('p99'), against });
   report({ figure: `server CPU a message, ${name}`, unit: 'µs', rounds: of('cpuUs'), against });
 }
 

@@ -27,10 +27,16 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+const HEX = '0123456789abcdef';
+
+// Written as bytes and decoded once: a string that is put together letter by letter keeps a node of memory for each.
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
+  const digits = new Uint8Array(2 * bytes.length);
+  for (const [i, byte] of bytes.entries()) {
+    digits[2 * i] = HEX.charCodeAt(byte >>> 4);
+    digits[2 * i + 1] = HEX.charCodeAt(byte & 15);
+  }
+  return decoder.decode(digits);
 }
 
 /** Reads lower- or upper-case hex. Returns `null` when the text is not an even number of hex digits. */
@@ -45,19 +51,22 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 function encodeBits(bytes: Uint8Array, bits: number, alphabet: string): string {
-  let text = '';
+  const digits = new Uint8Array(Math.ceil((bytes.length * 8) / bits));
+  const mask = (1 << bits) - 1;
   let held = 0;
   let count = 0;
+  let at = 0;
   for (const byte of bytes) {
     held = (held << 8) | byte;
     count += 8;
     while (count >= bits) {
       count -= bits;
-      text += alphabet[(held >>> count) & ((1 << bits) - 1)];
+      digits[at++] = alphabet.charCodeAt((held >>> count) & mask);
     }
     held &= (1 << count) - 1;
   }
-  return count > 0 ? text + alphabet[(held << (bits - count)) & ((1 << bits) - 1)] : text;
+  if (count > 0) digits[at] = alphabet.charCodeAt((held << (bits - count)) & mask);
+  return decoder.decode(digits);
 }
 
 function decodeBits(text: string, bits: number, alphabet: string): Uint8Array<ArrayBuffer> | null {

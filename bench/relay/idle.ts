@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Child, startEcho, startRelay } from './child.ts';
 import { openRelaySocket } from './lanes.ts';
 import { seed } from './people.ts';
-import { openRaw, type RawSocket } from './raw-socket.ts';
+import { maskedFrame, openRaw, type RawSocket } from './raw-socket.ts';
 
 const AT_ONCE = 50;
 /** Long enough for the collector to have run after the connecting, short of the second heartbeat. */
@@ -24,6 +24,17 @@ async function costOf(server: Child, count: number, open: (i: number) => Promise
   return cost;
 }
 
+/** Has said something and got it back, as a relay connection has said hello and been welcomed. */
+async function openEcho(port: number): Promise<RawSocket> {
+  const socket = await openRaw(port, '/', `http://localhost:${port}`);
+  const echoed = new Promise<void>((resolve) => {
+    socket.onMessage = () => resolve();
+  });
+  socket.send(maskedFrame(new Uint8Array(34)));
+  await echoed;
+  return socket;
+}
+
 /** One relay connection a token, welcomed and drained; as many of the bare echo. Bytes a connection. */
 export async function openIdle(folder: string, tokens: readonly Uint8Array[]): Promise<{ relay: number; echo: number }> {
   await seed(folder, tokens);
@@ -31,7 +42,7 @@ export async function openIdle(folder: string, tokens: readonly Uint8Array[]): P
   const ours = await costOf(relay, tokens.length, (i) => openRelaySocket(relay.port, tokens[i] as Uint8Array));
   await relay.stop();
   const echo = await startEcho();
-  const bare = await costOf(echo, tokens.length, () => openRaw(echo.port, '/', `http://localhost:${echo.port}`));
+  const bare = await costOf(echo, tokens.length, () => openEcho(echo.port));
   await echo.stop();
   return { relay: ours, echo: bare };
 }

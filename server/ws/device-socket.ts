@@ -17,7 +17,7 @@ export interface SocketDeps {
   readonly counters: Counters;
   readonly now: () => number;
   readonly failed: (error: unknown) => void;
-  /** Said hello, or went without. */
+  /** The socket is closed. */
   readonly left: (socket: DeviceSocket) => void;
 }
 

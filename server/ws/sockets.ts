@@ -46,6 +46,8 @@ function turnAway(stream: Duplex, status: keyof typeof REASONS, retryAfterMs = 0
 
 export class Sockets {
   readonly #deps: SocketsDeps;
+  /** One for all sockets. */
+  readonly #socketDeps: SocketDeps;
   readonly #server = new WebSocketServer(OPTIONS);
   readonly #open = new Set<DeviceSocket>();
   readonly #ticker: NodeJS.Timeout;
@@ -53,6 +55,7 @@ export class Sockets {
 
   constructor(deps: SocketsDeps) {
     this.#deps = deps;
+    this.#socketDeps = { ...deps, left: (socket) => this.#open.delete(socket) };
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
   }
 
@@ -81,7 +84,7 @@ export class Sockets {
     if (waitMs > 0) return turnAway(stream, 429, waitMs);
     if (!this.#accepting || this.#strangers() >= BOUNDS.strangerSockets) return turnAway(stream, 503, BOUNDS.unavailableRetryMs);
     this.#server.handleUpgrade(request, stream, head, (ws) => {
-      this.#open.add(new DeviceSocket(ws, stream, { ...this.#deps, left: (socket) => this.#open.delete(socket) }));
+      this.#open.add(new DeviceSocket(ws, stream, this.#socketDeps));
     });
   }
 
