@@ -4,9 +4,41 @@ const LOCKED_DOWN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'
 
 /** Deny by default; a call needs the two. */
 const PERMISSIONS = [
-  ...['accelerometer', 'browsing-topics', 'display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope'],
-  ...['hid', 'idle-detection', 'local-fonts', 'magnetometer', 'midi', 'payment', 'picture-in-picture', 'publickey-credentials-create'],
-  ...['publickey-credentials-get', 'screen-wake-lock', 'serial', 'storage-access', 'usb', 'window-management', 'xr-spatial-tracking'],
+  ...[
+    'accelerometer',
+    'browsing-topics',
+    'clipboard-read',
+    'compute-pressure',
+    'display-capture',
+    'encrypted-media',
+    'fullscreen',
+    'gamepad',
+    'geolocation',
+    'gyroscope',
+  ],
+  ...[
+    'hid',
+    'identity-credentials-get',
+    'idle-detection',
+    'keyboard-map',
+    'local-fonts',
+    'magnetometer',
+    'midi',
+    'otp-credentials',
+    'payment',
+    'picture-in-picture',
+    'publickey-credentials-create',
+  ],
+  ...[
+    'publickey-credentials-get',
+    'screen-wake-lock',
+    'serial',
+    'storage-access',
+    'sync-xhr',
+    'usb',
+    'window-management',
+    'xr-spatial-tracking',
+  ],
 ].map((feature) => `${feature}=()`);
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { clientIdKey, decodeRelayFrame, LIMITS, type RelayFrame } from '../../protocol/index.ts';
 import { createCallHandlers } from '../accounts/accounts.ts';
 import { memoryBus } from '../bus/memory-bus.ts';
-import { scaledRates } from '../limits.ts';
+import { BOUNDS, scaledRates } from '../limits.ts';
 import { newCounters } from '../ops/counters.ts';
+import type { Store } from '../store/store.ts';
 import { preKeys, signedList } from '../testing/device.ts';
 import { envelopeTo } from '../testing/envelopes.ts';
 import { inProcessApp } from '../testing/in-process-app.ts';
@@ -125,12 +126,12 @@ describe('two nodes of one relay', () => {
 });
 
 describe('a relay', () => {
-  async function one() {
+  async function one(instead: Partial<Store> = {}) {
     const accounts = inProcessApp();
     const time = { now: Date.now() };
     const failures: unknown[] = [];
     const relay = new Relay({
-      store: accounts.store,
+      store: { ...accounts.store, ...instead },
       bus: memoryBus()(),
       rates: scaledRates(1),
       counters: newCounters(),
@@ -166,6 +167,19 @@ describe('a relay', () => {
     bob.session.drained();
     await settle();
     expect(bob.line.delivered.map(({ seq }) => seq > 0)).toEqual([true]);
+  });
+
+  test.each([
+    ['full', 'queue-full'],
+    ['gone', 'unknown-device'],
+  ] as const)('answers a mailbox that is %s with %s, and delivers nothing', async (kind, code) => {
+    const { relay, people } = await one({ commit: async ({ appends }) => appends.map(() => ({ kind })) });
+    const [ada, bob] = [await enter(relay, people[0]), await enter(relay, people[1])];
+    await ada.session.receive({ kind: 'send', envelopes: [envelopeTo(people[1])] });
+    await settle();
+    expect(ada.line.of('sent')[0]?.outcomes).toMatchObject([{ outcome: 'refused', code }]);
+    expect(ada.line.of('sent')[0]?.outcomes[0]?.retryAfterMs).toBe(kind === 'full' ? BOUNDS.queueFullRetryMs : 0);
+    expect(bob.line.delivered).toEqual([]);
   });
 
   test('asks everybody to come back at another moment when it goes', async () => {

@@ -1,5 +1,5 @@
 // What waits in each mailbox, in memory: sequence number, size, expiry. The journal on disk has no index by mailbox, because such an index
-// makes every insert slower the longer the backlog is; this one is rebuilt at boot. About 100 bytes an envelope, bodies not included.
+// makes every insert slower the longer the backlog is; this one is rebuilt at boot. About 200 bytes an envelope.
 
 import { LIMITS } from '../../protocol/index.ts';
 import { ClientIds } from './client-ids.ts';

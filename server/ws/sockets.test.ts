@@ -353,3 +353,50 @@ describe('a connection', () => {
     b.ws.close();
   });
 });
+
+describe('a peer that does not read', () => {
+  test('is read no further while its answers pile up, holds up nobody, and gets all of them in the end', async () => {
+    const wide = await startRelay({ limitsScale: 1000 });
+    const [deaf, ada, bob] = [await wide.register(), await wide.register(), await wide.register()];
+    const socket = await wide.connect(deaf);
+    const nobody = newAccount();
+    const envelope = envelopeTo({ account: nobody, device: nobody.devices[0] as TestDevice }, { body: new Uint8Array() });
+    const frame = encodeClientFrame({ kind: 'send', envelopes: Array(LIMITS.envelopesPerFrame).fill(envelope) });
+    const frames = 10_000;
+    let answered = 0;
+    socket.ws.on('message', () => {
+      answered += (socket.frames.pop() as { outcomes?: readonly SendOutcome[] }).outcomes?.length ?? 0;
+    });
+    socket.ws.pause();
+    for (let i = 0; i < frames; i++) socket.ws.send(frame);
+    // The relay stops reading, so what was written stays on this side.
+    let before = Number.POSITIVE_INFINITY;
+    while (socket.ws.bufferedAmount < before) {
+      before = socket.ws.bufferedAmount;
+      await wait(300);
+    }
+    expect(before).toBeGreaterThan(0);
+    const [a, b] = [await wide.connect(ada), await wide.connect(bob)];
+    expect(refusals(await send(a, envelopeTo(bob)))).toEqual(['stored']);
+    await take(b, 1);
+    socket.ws.resume();
+    await socket.until(() => answered >= frames * LIMITS.envelopesPerFrame);
+    expect(answered).toBe(frames * LIMITS.envelopesPerFrame);
+    await wide.server.close();
+  }, 60_000);
+
+  test('is handed no more than its socket takes, and the rest when it reads again', async () => {
+    const wide = await startRelay({ limitsScale: 1000 });
+    const [ada, bob] = [await wide.register(), await wide.register()];
+    const [a, b] = [await wide.connect(ada), await wide.connect(bob)];
+    await b.next('drained');
+    b.ws.pause();
+    const envelopes = Array.from({ length: 390 }, () => envelopeTo(bob, { body: new Uint8Array(LIMITS.envelopeBytes) }));
+    for (let i = 0; i < envelopes.length; i += 5)
+      expect(refusals(await send(a, ...envelopes.slice(i, i + 5)))).toEqual(Array(5).fill('stored'));
+    b.ws.resume();
+    const delivered = await take(b, envelopes.length);
+    expect(delivered.map(({ clientId }) => Buffer.from(clientId))).toEqual(envelopes.map(({ clientId }) => Buffer.from(clientId)));
+    await wide.server.close();
+  }, 60_000);
+});
