@@ -14,7 +14,7 @@ export interface Lane {
   close(): void;
 }
 
-export const BODY_BYTES = 300;
+const BODY_BYTES = 300;
 
 // Byte offsets in the frames of `frames.ts`; `checkOffsets` compares them with what the codec says.
 const SEND_CLIENT_ID = 4;

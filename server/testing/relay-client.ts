@@ -82,8 +82,13 @@ export class TestSocket {
   closeCode: number | null = null;
   #waiters: (() => void)[] = [];
 
-  constructor(port: number, origin: string | undefined, path = '/v1/socket') {
-    this.ws = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false, ...(origin === undefined ? {} : { origin }) });
+  /** `answersPings: false`: a device that is still there for TCP and no longer for us. */
+  constructor(port: number, origin: string | undefined, path = '/v1/socket', answersPings = true) {
+    this.ws = new WebSocket(`ws://127.0.0.1:${port}${path}`, {
+      perMessageDeflate: false,
+      autoPong: answersPings,
+      ...(origin === undefined ? {} : { origin }),
+    });
     this.ws.on('message', (data) => {
       this.frames.push(decodeRelayFrame(data as Buffer));
       this.#wake();
