@@ -14,8 +14,6 @@ export {
   type Schema,
   struct,
   text,
-  u8,
-  u16,
   u32,
   u53,
   union,
@@ -33,7 +31,6 @@ export {
   type OutgoingEnvelope,
   type RelayFrame,
   type SendOutcome,
-  WIRE_VERSION,
 } from './frames.ts';
 export * from './ids.ts';
 export { LIMITS } from './limits.ts';
