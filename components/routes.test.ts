@@ -30,10 +30,17 @@ test('every route survives the way through its address', () => {
 
 test('any text has a route, and its address leads to that route or to the list', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string().map((text) => `/c/${text}`), hex), (text) => {
-      const route = parseRoute(`#${text}`);
-      expect(parseRoute(hrefOf(route))).toEqual(route.kind === 'unknown' ? { kind: 'list' } : route);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string().map((text) => `/c/${text}`),
+        hex,
+      ),
+      (text) => {
+        const route = parseRoute(`#${text}`);
+        expect(parseRoute(hrefOf(route))).toEqual(route.kind === 'unknown' ? { kind: 'list' } : route);
+      },
+    ),
   );
 });
 

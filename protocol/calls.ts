@@ -5,7 +5,7 @@ import { decode, encode, fixed, type Infer, list, optional, type Schema, struct,
 import { WireError } from './errors.ts';
 import { errorCode, WIRE_VERSION } from './frames.ts';
 import { LIMITS } from './limits.ts';
-import { accountId, deviceId, kemPreKey, oneTimePreKey, signature, signedDeviceList, signedPreKey } from './shapes.ts';
+import { accountId, deviceId, kemPreKey, oneTimePreKey, preKeyBundle, signature, signedDeviceList, signedPreKey } from './shapes.ts';
 
 const userName = text(LIMITS.userNameMaxChars);
 
@@ -17,15 +17,6 @@ const preKeyUpload = struct({
   kemOneTime: list(kemPreKey, LIMITS.oneTimePreKeys),
 });
 export type PreKeyUpload = Infer<typeof preKeyUpload>;
-
-const preKeyBundle = struct({
-  signed: signedPreKey,
-  /** `null` when none is left: the session then starts without it. */
-  oneTime: optional(oneTimePreKey),
-  /** One-time while there is one, else the last-resort key. Never absent: the handshake is hybrid or it is refused. */
-  kem: kemPreKey,
-});
-export type PreKeyBundle = Infer<typeof preKeyBundle>;
 
 const nothing = struct({});
 

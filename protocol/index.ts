@@ -43,9 +43,12 @@ export {
   KEM_PUBLIC_KEY_BYTES,
   type KemPreKey,
   type OneTimePreKey,
+  type PreKeyBundle,
+  preKeyBundle,
   type SignedDeviceList,
   type SignedPreKey,
   signedDeviceList,
+  signedPreKey,
 } from './shapes.ts';
 export { deviceListStatement, kemPreKeyStatement, loginStatement } from './statements.ts';
 export { foldUserName, isUserName } from './user-name.ts';

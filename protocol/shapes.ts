@@ -1,6 +1,6 @@
 // Shapes that several frames and calls share. Field names are the field's standard terms.
 
-import { bytes, fixed, type Infer, list, type Schema, struct, u32, u53 } from './codec.ts';
+import { bytes, fixed, type Infer, list, optional, type Schema, struct, u32, u53 } from './codec.ts';
 import { WireError } from './errors.ts';
 import { ACCOUNT_ID_BYTES, type AccountId, accountIdBytes, accountIdOf, type DeviceId, parseDeviceId } from './ids.ts';
 import { LIMITS } from './limits.ts';
@@ -77,3 +77,13 @@ export const KEM_PUBLIC_KEY_BYTES = 1184;
 /** ML-KEM-768. Signature: XEdDSA by the device identity key over `kemPreKeyStatement`. */
 export const kemPreKey = struct({ id: preKeyId, key: fixed(KEM_PUBLIC_KEY_BYTES), signature });
 export type KemPreKey = Infer<typeof kemPreKey>;
+
+/** What a session is started with. */
+export const preKeyBundle = struct({
+  signed: signedPreKey,
+  /** `null` when none is left: the session then starts without it. */
+  oneTime: optional(oneTimePreKey),
+  /** One-time while there is one, else the last-resort key. Never absent: the handshake is hybrid or it is refused. */
+  kem: kemPreKey,
+});
+export type PreKeyBundle = Infer<typeof preKeyBundle>;

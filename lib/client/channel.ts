@@ -59,7 +59,7 @@ export type ThreadChange =
       'status' | 'hasOlder' | 'firstUnread' | 'unreadAtOpen'
     >)
   | { readonly kind: 'older'; readonly messages: readonly Placed[]; readonly hasOlder: boolean }
-  | { readonly kind: 'upsert'; readonly messages: readonly Placed[] }
+  | { readonly kind: 'upsert'; readonly messages: readonly Placed[]; readonly removed: readonly number[] }
   | { readonly kind: 'cleared' };
 
 export type ToPages =

@@ -52,7 +52,7 @@ export interface ConversationView {
     readonly at: number;
     readonly mine: boolean;
     readonly tick: Tick | null;
-    readonly kind: MessageView['kind'];
+    readonly kind: 'text' | 'system';
   } | null;
   readonly unread: number;
   /** Empty when there is none. */
@@ -64,10 +64,14 @@ export interface ConversationView {
 
 export interface MessageView {
   readonly id: MessageId;
-  readonly kind: 'text' | 'system' | 'unreadable';
+  /** `gap`: messages that have not come; `unreadable`: that came and could not be opened. Both are asked for again. */
+  readonly kind: 'text' | 'system' | 'unreadable' | 'gap';
   readonly mine: boolean;
   /** Empty unless `kind` is `text`. */
   readonly text: string;
+  /** Of a gap or unreadable row: how many messages may still come, and how many will not. */
+  readonly missing: number;
+  readonly lost: number;
   /** Set only when `kind` is `system`. */
   readonly event: SystemEvent | null;
   /** When it was sent, ms since 1970; for others' messages never later than when it came. */

@@ -57,11 +57,14 @@ export class PageThread implements Thread {
         break;
       case 'upsert': {
         const fresh = new Map(change.messages.map((one) => [one.order, one]));
-        const kept = this.#placed.map((one) => {
-          const update = fresh.get(one.order);
-          fresh.delete(one.order);
-          return update ?? one;
-        });
+        const removed = new Set(change.removed);
+        const kept = this.#placed
+          .filter((one) => !removed.has(one.order))
+          .map((one) => {
+            const update = fresh.get(one.order);
+            fresh.delete(one.order);
+            return update ?? one;
+          });
         this.#place(
           [...kept, ...fresh.values()].sort((a, b) => a.order - b.order),
           this.#view,

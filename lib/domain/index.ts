@@ -8,10 +8,12 @@ export {
   encodeContent,
   encodeContentBody,
   RECEIPT_MAX_MESSAGES,
+  RESEND_MAX,
   TEXT_MAX_BYTES,
 } from './chat/content.ts';
 export { directConversationId, directConversationInput } from './chat/direct-conversation.ts';
 export { type ConversationId, type MessageId, parseConversationId, parseMessageId } from './chat/ids.ts';
+export { type Missing, type Received, type Reception, receive, without } from './chat/sequence.ts';
 export { maySignal, mayStore, nextStanding, type Standing, type StandingEvent } from './chat/standing.ts';
 export type { SystemEvent } from './chat/system-event.ts';
 export { later, type Tick } from './chat/tick.ts';

@@ -48,8 +48,8 @@ export interface LineOptions {
   readonly who: DeviceAddress;
   /** Signs the relay's challenge with the device's login key. */
   readonly signLogin: (nonce: Uint8Array) => Promise<Uint8Array>;
-  /** Runs before each login: registers the account where that has not happened yet. */
-  readonly prepare: () => Promise<void>;
+  /** Runs before each login: registers the account where that has not happened yet, or where the relay has forgotten it. */
+  readonly prepare: (forgotten: boolean) => Promise<void>;
   readonly log: Log;
   readonly connect?: (url: string) => WebSocket;
   readonly fetcher?: typeof fetch;
@@ -100,6 +100,12 @@ export class Line {
     void this.#connect();
   }
 
+  /** Ends the socket and comes back after a pause: the relay then hands over again what was not acknowledged. */
+  renew(): void {
+    this.#drop();
+    this.#failed(new SottoError('offline', 'renewed'));
+  }
+
   /** Throws `SottoError`; logs in first, and once more when the token has run out. */
   async call<N extends CallName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
     const { origin, fetcher } = this.#options;
@@ -142,14 +148,20 @@ export class Line {
     return this.#login;
   }
 
-  async #logIn(): Promise<Uint8Array> {
+  async #logIn(forgotten = false): Promise<Uint8Array> {
     const { origin, who, signLogin, prepare, fetcher } = this.#options;
-    await prepare();
+    await prepare(forgotten);
     const { nonce } = await callRelay(origin, 'challenge', who, null, fetcher);
     const signature = await signLogin(nonce);
-    const { token } = await callRelay(origin, 'login', { ...who, nonce, signature }, null, fetcher);
-    this.#token = token.slice();
-    return this.#token;
+    try {
+      const { token } = await callRelay(origin, 'login', { ...who, nonce, signature }, null, fetcher);
+      this.#token = token.slice();
+      return this.#token;
+    } catch (error) {
+      // The relay answers alike for a wrong key and for an account it does not have: it may have lost its data.
+      if (forgotten || !(error instanceof SottoError) || error.code !== 'bad-signature') throw error;
+      return this.#logIn(true);
+    }
   }
 
   async #connect(): Promise<void> {

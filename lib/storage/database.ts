@@ -18,6 +18,7 @@ export interface Schema extends DBSchema {
   session: { key: string; value: Sealed };
   preKey: { key: string; value: Sealed };
   chain: { key: string; value: Sealed };
+  sent: { key: string; value: Sealed };
   conversation: { key: string; value: Sealed };
   draft: { key: string; value: Sealed };
   outbox: { key: number; value: Sealed };
@@ -43,6 +44,7 @@ export const STORES = [
   'session',
   'preKey',
   'chain',
+  'sent',
   'conversation',
   'draft',
   'outbox',
@@ -67,6 +69,7 @@ export async function openDatabase(name: string, onLost: () => void): Promise<Da
             'session',
             'preKey',
             'chain',
+            'sent',
             'conversation',
             'draft',
             'outbox',

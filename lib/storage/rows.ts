@@ -7,8 +7,10 @@ import {
   deviceId,
   fixed,
   type Infer,
+  list,
   oneOf,
   optional,
+  preKeyBundle,
   type Schema,
   signedDeviceList,
   struct,
@@ -53,23 +55,60 @@ const peer = row(struct({ devices: signedDeviceList, version: u32, listHash: fix
 export type PeerRow = Infer<typeof peer>;
 
 /** A ratchet. Key: `account.device`. */
-const session = row(struct({ record: bytes(1024 * 1024) }));
+const session = row(
+  struct({
+    record: bytes(128 * 1024),
+    /** When the session in use was started, and how many contents went through it, both ways. */
+    startedAt: u53,
+    contents: u32,
+    /** `contents` when prekeys for a fresh session were last offered; 0: not yet. */
+    offeredAt: u32,
+    /** What the peer offered for a fresh session, until the next content is sent. */
+    offer: optional(preKeyBundle),
+  }),
+);
 export type SessionRow = Infer<typeof session>;
 
 /** A prekey's private part. Key: `signed.<id>`, `one.<id>`, `kem.<id>`. */
-const preKey = row(struct({ secret: bytes(8192), createdAt: u53 }));
+const preKey = row(
+  struct({
+    secret: bytes(8192),
+    /** `lasting`: the signed and the last-resort ones; `uploaded`: one-time, at the relay; `offered`: one-time, given to one peer. */
+    use: oneOf('lasting', 'uploaded', 'offered'),
+    /** The encoded public part of a signed one, for offers; else empty. */
+    shown: bytes(2048),
+    createdAt: u53,
+  }),
+);
 export type PreKeyRow = Infer<typeof preKey>;
 
-/** How far the counted contents from this device to another got. Key: `account.device/conversation`. */
-const chain = row(struct({ sentSeq: u32, sentHash: fixed(32) }));
+/** The counted contents between this device and another. Key: `account.device/conversation`. */
+const chain = row(
+  struct({
+    sentSeq: u32,
+    sentHash: fixed(32),
+    gotSeq: u32,
+    gotHash: fixed(32),
+    missing: list(struct({ seq: u32, order: u53, gap: u53 }), 1_000),
+    /** When a resend was last asked for, and how often since something new came. */
+    askedAt: u53,
+    asks: u32,
+    /** When a request to resend was last answered. */
+    answeredAt: u53,
+  }),
+);
 export type ChainRow = Infer<typeof chain>;
+
+/** Which message a counted content carried, `null` for receipts and the like. Key: `account.device/conversation/seq`. */
+const sent = row(struct({ message: optional(id) }));
+export type SentRow = Infer<typeof sent>;
 
 const lastLine = struct({
   message: id,
   text: text(1024),
   at: u53,
   mine: bool,
-  kind: oneOf('text', 'system', 'unreadable'),
+  kind: oneOf('text', 'system'),
   tick: optional(oneOf('queued', 'sent', 'delivered', 'read', 'failed')),
 });
 
@@ -101,18 +140,19 @@ export type ConversationRow = Infer<typeof conversation>;
 const message = row(
   struct({
     message: id,
-    kind: oneOf('text', 'system', 'unreadable'),
+    kind: oneOf('text', 'system', 'unreadable', 'gap'),
     mine: bool,
     text: text(64 * 1024),
-    event: optional(oneOf('request-accepted', 'devices-changed')),
+    event: optional(oneOf('request-accepted', 'devices-changed', 'history-diverged', 'lists-differ')),
     /** Sender's clock. */
     sentAt: u53,
     /** This device's clock when the row was written. */
     keptAt: u53,
     tick: optional(oneOf('queued', 'sent', 'delivered', 'read', 'failed')),
     failure: optional(text(64)),
-    /** An unreadable message's ciphertext, kept so that it can be tried again. */
-    sealedBody: optional(bytes(64 * 1024)),
+    /** Of a gap or unreadable row: how many messages it stands for, and how many of them will not come any more. */
+    missing: u32,
+    lost: u32,
   }),
 );
 export type MessageRow = Infer<typeof message>;
@@ -139,7 +179,7 @@ export type OutboxRow = Infer<typeof outbox>;
 const draft = row(struct({ text: text(64 * 1024) }));
 export type DraftRow = Infer<typeof draft>;
 
-export const ROWS = { account, peer, session, preKey, chain, conversation, message, outbox, draft } as const;
+export const ROWS = { account, peer, session, preKey, chain, sent, conversation, message, outbox, draft } as const;
 export type StoreName = keyof typeof ROWS;
 export type RowOf<S extends StoreName> = Infer<(typeof ROWS)[S]>;
 

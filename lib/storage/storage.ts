@@ -3,7 +3,7 @@
 import { SottoError } from '../base/index.ts';
 import { createRowKey } from '../crypto/index.ts';
 import { type Database, openDatabase } from './database.ts';
-import type { ConversationRow, DraftRow, KeyOf, MessageRow, OutboxRow, RowOf, StoreName } from './rows.ts';
+import type { ConversationRow, DraftRow, KeyOf, MessageRow, OutboxRow, PreKeyRow, RowOf, StoreName } from './rows.ts';
 import { openSealed, UnitOfWork } from './unit-of-work.ts';
 
 export interface StoredMessage {
@@ -65,7 +65,7 @@ export class Storage {
     return openSealed(this.#rowKey, store, key, sealed);
   }
 
-  async #all<S extends 'conversation' | 'draft' | 'outbox'>(store: S): Promise<Map<KeyOf<S>, RowOf<S>>> {
+  async #all<S extends 'conversation' | 'draft' | 'outbox' | 'preKey'>(store: S): Promise<Map<KeyOf<S>, RowOf<S>>> {
     const [keys, values] = await Promise.all([this.#db.getAllKeys(store), this.#db.getAll(store)]);
     const rows = await Promise.all(values.map((value, i) => this.#open(store, keys[i] as KeyOf<S>, value.row)));
     return new Map(rows.map((row, i) => [keys[i] as KeyOf<S>, row]));
@@ -76,6 +76,9 @@ export class Storage {
   }
   drafts(): Promise<Map<string, DraftRow>> {
     return this.#all('draft');
+  }
+  preKeys(): Promise<Map<string, PreKeyRow>> {
+    return this.#all('preKey');
   }
   /** In the order they were put in. */
   outbox(): Promise<Map<number, OutboxRow>> {

@@ -19,7 +19,8 @@ const message = (n: number): MessageRow => ({
   keptAt: n,
   tick: null,
   failure: null,
-  sealedBody: null,
+  missing: 0,
+  lost: 0,
 });
 
 describe('a unit of work', () => {

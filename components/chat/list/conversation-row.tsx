@@ -92,8 +92,6 @@ function PreviewLine({ conversation, selected }: { readonly conversation: Conver
           {line(preview.text)}
         </>
       );
-    case 'unreadable':
-      return line(t('message.unreadable'));
     case 'system':
       return line(preview.text);
     case 'nothing':

@@ -16,10 +16,6 @@ describe('the second line of a row', () => {
     expect(previewOf({ typing: false, draft: 'x', last }, true).kind).toBe('said');
   });
 
-  test('a message that could not be opened is said to be one', () => {
-    expect(previewOf({ typing: false, draft: '', last: { ...last, kind: 'unreadable' } }, false).kind).toBe('unreadable');
-  });
-
   test('is one line, bounded and well formed, whatever was written', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 2000 }), fc.constantFrom('', '\n\n', '\t', '😀'.repeat(300)), (text, more) => {

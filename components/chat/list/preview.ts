@@ -7,7 +7,6 @@ export type Preview =
   | { readonly kind: 'typing' }
   | { readonly kind: 'draft'; readonly text: string }
   | { readonly kind: 'said'; readonly text: string; readonly mine: boolean; readonly tick: Tick | null }
-  | { readonly kind: 'unreadable' }
   /** The conversation's own word on what happened; the snapshot does not say which. */
   | { readonly kind: 'system'; readonly text: string }
   | { readonly kind: 'nothing' };
@@ -30,7 +29,6 @@ export function previewOf({ typing, draft, last }: Pick<ConversationView, 'typin
   const line = oneLine(draft);
   if (line !== '' && !selected) return { kind: 'draft', text: line };
   if (!last) return { kind: 'nothing' };
-  if (last.kind === 'unreadable') return { kind: 'unreadable' };
   if (last.kind === 'system') return { kind: 'system', text: oneLine(last.text) };
   return { kind: 'said', text: oneLine(last.text), mine: last.mine, tick: last.tick };
 }

@@ -8,6 +8,7 @@ import type { MessageId } from '../../../lib/domain/index.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { MenuPlace } from '../../ui/menu-list.tsx';
+import { isolated } from '../conversation-name.ts';
 import { sameFields } from '../same-fields.ts';
 import { chatTimes } from '../times.ts';
 import { isLarge, MessageWords } from './message-words.tsx';
@@ -44,8 +45,8 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
   const failure = useFailure();
   const press = useLongPress((place) => actions.menu(message.id, place));
   const { mine } = message;
-  const unreadable = message.kind === 'unreadable';
-  const bare = !unreadable && isLarge(message.text);
+  const absent = useAbsent(message, name);
+  const bare = !absent && isLarge(message.text);
   const stamp = stamped ? <Stamp at={message.at} tick={message.tick} mine={mine && !bare} /> : null;
   return (
     <article
@@ -67,16 +68,16 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
           className={classNames(
             'max-w-[min(82cqw,34rem)] min-w-0 outline-offset-1 outline-accent transition-opacity duration-(--quick) group-focus-visible/message:outline-2 data-held:opacity-70 pointer-coarse:select-none',
             bare ? 'rounded-[8px] px-1' : 'rounded-bubble px-3.5 py-1.75',
-            !bare && !unreadable && (mine ? 'bg-mine [--tick-ground:var(--mine)]' : 'bg-theirs'),
-            unreadable && 'border border-dashed border-edge',
+            !bare && !absent && (mine ? 'bg-mine [--tick-ground:var(--mine)]' : 'bg-theirs'),
+            absent && 'border border-dashed border-edge',
             !opens && (mine ? 'rounded-se-bubble-grouped' : 'rounded-ss-bubble-grouped'),
             !closes && (mine ? 'rounded-ee-bubble-grouped' : 'rounded-es-bubble-grouped'),
           )}
         >
-          {unreadable ? (
+          {absent ? (
             <p className="flow-root text-quiet">
               <Icon of={CircleAlert} size={16} className="me-1.5 inline align-[-0.15em]" />
-              {t('unreadable')}
+              {absent}
               {stamp}
             </p>
           ) : (
@@ -121,13 +122,23 @@ export const MessageRow = memo(({ row, name, self, now, active, expanded, fresh,
   );
 }, sameFields);
 
+/** What a row says that stands for messages which are not there; `null` for one that is. */
+function useAbsent(message: MessageView, name: string): string | null {
+  const t = useTranslations('chat.message');
+  const { kind, missing, lost } = message;
+  if (kind === 'unreadable') return t('unreadable', { count: missing });
+  if (kind !== 'gap') return null;
+  return lost < missing ? t('gap', { count: missing - lost, name: isolated(name) }) : t('lost', { count: lost });
+}
+
 /** The message as one sentence for a screen reader. */
 function useSpoken(message: MessageView, name: string, self: boolean, now: number): string {
   const t = useTranslations('chat');
   const failure = useFailure();
   const time = chatTimes(useLocale()).spoken(message.at, now);
   const { text } = message;
-  if (message.kind === 'unreadable') return t('message.spokenUnreadable', { name, time });
+  const absent = useAbsent(message, name);
+  if (absent) return t('message.spokenAbsent', { name, time, text: absent });
   if (!message.mine) return t('message.spokenTheirs', { name, time, text });
   if (message.tick === 'failed') return t('message.spokenFailed', { time, text, reason: failure(message.failure) });
   return self || !message.tick

@@ -41,14 +41,18 @@ export function NewMessageLog({ messages, ready, name }: Props) {
     }
     // The last one known is gone (expired, deleted): what is new cannot be told, and silence is better than a recital.
     if (known !== null && from === 0) return;
-    waiting.current.push(...messages.slice(from).filter((message) => !message.mine && message.kind !== 'system'));
+    waiting.current.push(
+      ...messages.slice(from).filter((message) => !message.mine && (message.kind === 'text' || message.kind === 'unreadable')),
+    );
     if (waiting.current.length === 0 || timer.current) return;
     timer.current = setTimeout(() => {
       timer.current = null;
       const batch = waiting.current;
       waiting.current = [];
       const say = (message: MessageView) =>
-        message.kind === 'unreadable' ? t('message.unreadable') : `${name}: ${clipText(message.text) ?? message.text}`;
+        message.kind === 'unreadable'
+          ? t('message.unreadable', { count: message.missing })
+          : `${name}: ${clipText(message.text) ?? message.text}`;
       const last = batch.at(-1)?.id ?? '';
       setLines(
         batch.length > READ_OUT

@@ -10,7 +10,19 @@ const MINUTE = 60_000;
 const id = (n: number) => n.toString(16).padStart(32, '0') as MessageId;
 
 function message(n: number, over: Partial<MessageView> = {}): MessageView {
-  return { id: id(n), kind: 'text', mine: false, text: `m${n}`, event: null, at: NOON + n * MINUTE, tick: null, failure: null, ...over };
+  return {
+    id: id(n),
+    kind: 'text',
+    mine: false,
+    text: `m${n}`,
+    event: null,
+    missing: 0,
+    lost: 0,
+    at: NOON + n * MINUTE,
+    tick: null,
+    failure: null,
+    ...over,
+  };
 }
 const build = (
   messages: readonly MessageView[],
@@ -24,7 +36,7 @@ const anyMessages = fc
     fc.record({
       gap: fc.oneof(fc.integer({ min: 0, max: 10 * MINUTE }), fc.integer({ min: 0, max: 40 * 3_600_000 }), fc.constant(-MINUTE)),
       mine: fc.boolean(),
-      kind: fc.constantFrom<MessageView['kind']>('text', 'text', 'text', 'system', 'unreadable'),
+      kind: fc.constantFrom<MessageView['kind']>('text', 'text', 'text', 'system', 'unreadable', 'gap'),
       tick: fc.constantFrom<MessageView['tick']>('sent', 'read'),
     }),
     { maxLength: 40 },

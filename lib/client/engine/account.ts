@@ -1,6 +1,15 @@
 // This device's own account: its keys, its registration with the relay, and the prekeys that strangers start sessions with.
 
-import { type DeviceId, LIMITS, type PreKeyUpload, parseDeviceId } from '../../../protocol/index.ts';
+import {
+  type DeviceId,
+  decode,
+  encode,
+  LIMITS,
+  type PreKeyBundle,
+  type PreKeyUpload,
+  parseDeviceId,
+  signedPreKey,
+} from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
 import {
   createAccountKey,
@@ -17,14 +26,17 @@ import {
 } from '../../crypto/index.ts';
 import { cleanDisplayName, DEFAULT_SETTINGS, INVITE_SECRET_BYTES } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
-import type { AccountRow, Storage } from '../../storage/index.ts';
+import type { AccountRow, PreKeyRow, Storage } from '../../storage/index.ts';
 import type { Perform } from './engine.ts';
 import type { State } from './state.ts';
 import type { Step } from './step.ts';
 
 /** Under this many one-time prekeys of a kind, new ones are made. */
 const REPLENISH_UNDER = 25;
-const SIGNED_PREKEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The signed and last-resort prekeys are replaced this often; the old ones still open what was sealed with them, and then go. */
+const ROTATE_AFTER_MS = 7 * DAY_MS;
+const KEEP_OLD_MS = 30 * DAY_MS;
 
 export interface DeviceKeys {
   readonly identity: DeviceIdentity;
@@ -83,7 +95,8 @@ export async function createAccount(perform: Perform, storage: Storage, displayN
 /** Makes prekeys and stages their private parts: always a new signed and a new last-resort one, and as many one-time ones as asked for. */
 async function makePreKeys(step: Step, identity: DeviceIdentity, oneTime: number, kem: number): Promise<PreKeyUpload> {
   const { me } = step;
-  const keep = (name: string, id: number, secret: Uint8Array) => step.uow.put('preKey', `${name}.${id}`, { secret, createdAt: step.now });
+  const keep = (name: string, id: number, use: PreKeyRow['use'], secret: Uint8Array, shown: Uint8Array = new Uint8Array()) =>
+    step.uow.put('preKey', `${name}.${id}`, { secret, use, shown, createdAt: step.now });
   const signedId = me.signedPreKey + 1;
   const [signed, oneTimes, kems] = await Promise.all([
     createSignedPreKey(identity, signedId),
@@ -92,9 +105,10 @@ async function makePreKeys(step: Step, identity: DeviceIdentity, oneTime: number
   ]);
   const [lastResort, ...kemOneTimes] = kems;
   if (!lastResort) throw new Error('no last-resort prekey');
-  keep('signed', signedId, signed.private);
-  for (const key of oneTimes) keep('one', key.public.id, key.private);
-  for (const key of kems) keep('kem', key.public.id, key.private);
+  keep('signed', signedId, 'lasting', signed.private, encode(signedPreKey, signed.public));
+  keep('kem', lastResort.public.id, 'lasting', lastResort.private);
+  for (const key of oneTimes) keep('one', key.public.id, 'uploaded', key.private);
+  for (const key of kemOneTimes) keep('kem', key.public.id, 'uploaded', key.private);
   step.setMe({
     ...me,
     signedPreKey: signedId,
@@ -110,10 +124,29 @@ async function makePreKeys(step: Step, identity: DeviceIdentity, oneTime: number
   };
 }
 
-/** Registers with the relay unless that has happened. `call` needs no token. Throws the line's `SottoError`s. */
-export async function registerAccount(perform: Perform, state: State, keys: DeviceKeys, call: Line['call']): Promise<void> {
+/** Makes one-time prekeys for one peer, to go inside a content: with them it starts the next session. Stages their private parts. */
+export async function makeOffer(step: Step, identity: DeviceIdentity): Promise<PreKeyBundle | null> {
+  const { me } = step;
+  const signed = await step.uow.get('preKey', `signed.${me.signedPreKey}`);
+  const [[oneTime], [kem]] = await Promise.all([createOneTimePreKeys(me.nextPreKey, 1), createKemPreKeys(identity, me.nextKemPreKey, 1)]);
+  if (!signed || !oneTime || !kem) return null;
+  const row = { use: 'offered', shown: new Uint8Array(), createdAt: step.now } as const;
+  step.uow.put('preKey', `one.${oneTime.public.id}`, { ...row, secret: oneTime.private });
+  step.uow.put('preKey', `kem.${kem.public.id}`, { ...row, secret: kem.private });
+  step.setMe({ ...me, nextPreKey: me.nextPreKey + 1, nextKemPreKey: me.nextKemPreKey + 1 });
+  return { signed: decode(signedPreKey, signed.shown), oneTime: oneTime.public, kem: kem.public };
+}
+
+/** Registers with the relay unless that has happened and was not `forgotten`. `call` needs no token. Throws the line's `SottoError`s. */
+export async function registerAccount(
+  perform: Perform,
+  state: State,
+  keys: DeviceKeys,
+  call: Line['call'],
+  forgotten: boolean,
+): Promise<void> {
   const { me } = state;
-  if (!me || me.registered) return;
+  if (!me || (me.registered && !forgotten)) return;
   // Asked first, so that a relay that cannot be reached costs no keys.
   await call('challenge', { account: me.account, device: me.device });
   const preKeys = await perform((step) => makePreKeys(step, keys.identity, LIMITS.oneTimePreKeys, LIMITS.oneTimePreKeys));
@@ -126,9 +159,22 @@ export async function replenishPreKeys(perform: Perform, storage: Storage, state
   const left = await line.call('countPreKeys', {});
   const me: AccountRow = state.self;
   const signed = await storage.begin().get('preKey', `signed.${me.signedPreKey}`);
-  const isOld = Date.now() - (signed?.createdAt ?? 0) > SIGNED_PREKEY_LIFETIME_MS;
+  const isOld = Date.now() - (signed?.createdAt ?? 0) > ROTATE_AFTER_MS;
   if (left.oneTime >= REPLENISH_UNDER && left.kem >= REPLENISH_UNDER && !isOld) return;
   const room = (have: number) => Math.max(0, LIMITS.oneTimePreKeys - have);
   const preKeys = await perform((step) => makePreKeys(step, keys.identity, room(left.oneTime), room(left.kem)));
   await line.call('putPreKeys', { preKeys });
+  await forgetOldPreKeys(perform, storage);
+}
+
+/** Forgets replaced prekeys, and offers that nobody took up, once whatever was sealed with them must have come. */
+async function forgetOldPreKeys(perform: Perform, storage: Storage): Promise<void> {
+  const rows = await storage.preKeys();
+  await perform((step) => {
+    const before = step.now - ROTATE_AFTER_MS - KEEP_OLD_MS;
+    const current = new Set([`signed.${step.me.signedPreKey}`, `kem.${step.me.lastResortKem}`]);
+    for (const [key, row] of rows) {
+      if (row.use !== 'uploaded' && row.createdAt < before && !current.has(key)) step.uow.delete('preKey', key);
+    }
+  });
 }

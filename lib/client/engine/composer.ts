@@ -7,7 +7,7 @@ import type { Perform } from './engine.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { idBytes, type Step } from './step.ts';
+import { idBytes, type Step, textRow } from './step.ts';
 
 /** Messages committed in one step. */
 const BATCH = 50;
@@ -83,22 +83,12 @@ export class Composer {
     if (row.standing === 'blocked') return new SottoError('blocked');
     if ((await step.orderOf(conversation, message)) !== undefined) return null;
     step.setConversation(conversation, { ...row, standing: nextStanding(row.standing, 'i-wrote') });
-    step.appendMessage(conversation, {
-      message: idBytes(message),
-      kind: 'text',
-      mine: true,
-      text,
-      event: null,
-      sentAt: step.now,
-      keptAt: step.now,
-      tick: row.kind === 'self' ? null : 'queued',
-      failure: null,
-      sealedBody: null,
-    });
+    const tick = row.kind === 'self' ? null : 'queued';
+    step.appendMessage(conversation, textRow({ message: idBytes(message), mine: true, text, tick, sentAt: step.now }, step.now));
     step.setDraft(conversation, '');
     if (row.kind === 'self') return null;
     const { inviteSecret } = row;
-    const body: ContentBody = { kind: 'text', message: idBytes(message), text, senderName: step.me.displayName, inviteSecret };
+    const body: ContentBody = { kind: 'text', message: idBytes(message), text, senderName: step.me.displayName, inviteSecret, resends: 0 };
     await this.#sealing.enqueue(step, conversation, body, message);
     return null;
   }

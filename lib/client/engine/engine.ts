@@ -16,6 +16,7 @@ import { Outbox } from './outbox.ts';
 import { Peers } from './peers.ts';
 import { Ratchets } from './ratchets.ts';
 import { Reading } from './reading.ts';
+import { Resends } from './resends.ts';
 import { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { State } from './state.ts';
@@ -137,7 +138,7 @@ export class Engine implements EngineActions {
       who,
       log,
       signLogin: (nonce) => signLogin(keys.login, who, nonce, origin),
-      prepare: () => registerAccount(this.#perform, state, keys, line.call.bind(line)),
+      prepare: (forgotten) => registerAccount(this.#perform, state, keys, line.call.bind(line), forgotten),
       ...(connect ? { connect } : {}),
       ...(fetcher ? { fetcher } : {}),
     });
@@ -145,7 +146,8 @@ export class Engine implements EngineActions {
     const base = { state, perform: this.#perform, peers: this.#peers, ratchets, line, log, storage };
     const sealing = new Sealing(base);
     const outbox = new Outbox({ ...base, sealing });
-    const parts = { ...base, sealing, outbox };
+    const resends = new Resends({ ...base, sealing });
+    const parts = { ...base, sealing, outbox, resends };
     const composer = new Composer(parts);
     const incoming = new Incoming({ ...parts, onTyping: (id, typing) => this.#typing.heard(id, typing) });
     const reading = new Reading(parts);

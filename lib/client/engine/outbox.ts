@@ -103,7 +103,10 @@ export class Outbox {
   /** A recipient's list changed under us: take the new one, drop what was meant for devices that are gone. */
   async #refresh(account: AccountId): Promise<void> {
     try {
+      const before = await this.#peers.known(account);
       const peer = await this.#peers.fetch(this.#line, account);
+      // The same list as before: the relay contradicts itself, and asking again at once would not help.
+      if (peer.version === before?.version) this.#pause(RETRY_MS);
       await this.#perform(async (step) => {
         for (const [key, row] of step.outbox()) {
           if (row.to !== account || row.toDevice === null || peer.devices.some((device) => device.deviceId === row.toDevice)) continue;

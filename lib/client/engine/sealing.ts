@@ -42,7 +42,7 @@ export class Sealing {
       return;
     }
     for (const device of peer.devices) {
-      const sealed = await this.#ratchets.seal(step, conversation, peer, device, body, true);
+      const sealed = await this.#ratchets.seal(step, { conversation, peer, device }, body, true, message);
       step.addOutbox({ ...common, toDevice: device.deviceId, clientId: randomBytes(16), state: 'sealed', body: sealed });
     }
   }
@@ -54,7 +54,7 @@ export class Sealing {
     if (!peer || !(await this.#hasSessions(step, peer))) return [];
     const envelopes: OutgoingEnvelope[] = [];
     for (const device of peer.devices) {
-      const sealed = await this.#ratchets.seal(step, conversation, peer, device, body, false);
+      const sealed = await this.#ratchets.seal(step, { conversation, peer, device }, body, false);
       envelopes.push(envelopeTo(peer, { toDevice: device.deviceId, clientId: randomBytes(16), keeping: 'passing', body: sealed }));
     }
     return envelopes;
@@ -64,14 +64,17 @@ export class Sealing {
   async waiting(step: Step, peer: Peer, bundles: ReadonlyMap<number, PreKeyBundle>): Promise<boolean> {
     for (const device of peer.devices) {
       const bundle = bundles.get(device.deviceId);
-      if (bundle) await this.#ratchets.start(step, peer, device, bundle);
+      if (bundle && !(await this.#ratchets.hasSession(step, peer.account, device)))
+        await this.#ratchets.start(step, peer.account, device, bundle);
     }
     const rows = step.outbox().filter(([, row]) => row.state === 'waiting' && row.to === peer.account);
     for (const [key, row] of rows.slice(0, BATCH)) {
       step.deleteOutbox(key);
       const body = decodeContentBody(row.body);
+      const conversation = toHex(row.conversation) as ConversationId;
+      const message = row.message && (toHex(row.message) as MessageId);
       for (const [index, device] of peer.devices.entries()) {
-        const sealed = await this.#ratchets.seal(step, toHex(row.conversation) as ConversationId, peer, device, body, true);
+        const sealed = await this.#ratchets.seal(step, { conversation, peer, device }, body, true, message);
         const clientId = index === 0 ? row.clientId : randomBytes(16);
         step.putOutbox(key + index * DEVICE_STEP, { ...row, toDevice: device.deviceId, clientId, state: 'sealed', body: sealed });
       }

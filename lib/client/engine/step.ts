@@ -14,7 +14,8 @@ const LAST_LINE_CHARS = 160;
 export interface Changes {
   /** Anything a `ClientView` shows. */
   readonly view: boolean;
-  readonly messages: ReadonlyMap<ConversationId, ReadonlyMap<number, MessageRow>>;
+  /** By order; `null`: removed. */
+  readonly messages: ReadonlyMap<ConversationId, ReadonlyMap<number, MessageRow | null>>;
   /** Conversations whose messages were all removed. */
   readonly cleared: ReadonlySet<ConversationId>;
   readonly outbox: boolean;
@@ -27,19 +28,47 @@ export function idBytes(id: ConversationId | MessageId): Uint8Array<ArrayBuffer>
   return bytes;
 }
 
-/** A row that the conversation itself writes. */
-export const systemRow = (event: SystemEvent, now: number): MessageRow => ({
-  message: randomBytes(16),
-  kind: 'system',
-  mine: true,
+/** What most rows have in common. */
+const plainRow = (now: number) => ({
   text: '',
-  event,
+  event: null,
   sentAt: now,
   keptAt: now,
   tick: null,
   failure: null,
-  sealedBody: null,
+  missing: 0,
+  lost: 0,
 });
+
+/** A row that the conversation itself writes. */
+export const systemRow = (event: SystemEvent, now: number): MessageRow => ({
+  ...plainRow(now),
+  message: randomBytes(16),
+  kind: 'system',
+  mine: true,
+  event,
+});
+
+/** Stands for messages that are not there: never come, or not to be opened. */
+export const absentRow = (kind: 'gap' | 'unreadable', missing: number, now: number): MessageRow => ({
+  ...plainRow(now),
+  message: randomBytes(16),
+  kind,
+  mine: false,
+  missing,
+});
+
+/** Somebody's words. `sentAt`: the sender's clock. */
+export const textRow = (
+  words: Pick<MessageRow, 'message' | 'mine' | 'text' | 'tick'> & { readonly sentAt: number },
+  now: number,
+): MessageRow => ({ ...plainRow(now), kind: 'text', ...words });
+
+/** Rows that stand for absent ones do not become a conversation's last line. */
+function lastLineOf({ kind, message, text, sentAt, mine, tick }: MessageRow): ConversationRow['last'] {
+  if (kind !== 'text' && kind !== 'system') return null;
+  return { message, text: text.slice(0, LAST_LINE_CHARS).toWellFormed(), at: sentAt, mine, kind, tick };
+}
 
 export class Step {
   readonly uow: UnitOfWork;
@@ -50,7 +79,7 @@ export class Step {
   readonly #conversations = new Map<ConversationId, ConversationRow>();
   readonly #drafts = new Map<ConversationId, string>();
   readonly #outbox = new Map<number, OutboxRow | null>();
-  readonly #messages = new Map<ConversationId, Map<number, MessageRow>>();
+  readonly #messages = new Map<ConversationId, Map<number, MessageRow | null>>();
   readonly #cleared = new Set<ConversationId>();
 
   constructor(state: State, storage: Storage, now: number) {
@@ -102,7 +131,7 @@ export class Step {
 
   /** `undefined` when the conversation has no such message. */
   async orderOf(conversation: ConversationId, message: MessageId): Promise<number | undefined> {
-    for (const [order, row] of this.#messages.get(conversation) ?? []) if (toHex(row.message) === message) return order;
+    for (const [order, row] of this.#messages.get(conversation) ?? []) if (row && toHex(row.message) === message) return order;
     return this.#storage.orderOf(conversation, message);
   }
 
@@ -110,34 +139,37 @@ export class Step {
     return this.uow.get('message', [conversation, order]);
   }
 
-  #stageMessage(conversation: ConversationId, order: number, row: MessageRow): void {
-    const staged = this.#messages.get(conversation) ?? new Map<number, MessageRow>();
+  #stageMessage(conversation: ConversationId, order: number, row: MessageRow | null): void {
+    const staged = this.#messages.get(conversation) ?? new Map<number, MessageRow | null>();
     this.#messages.set(conversation, staged.set(order, row));
-    this.uow.put('message', [conversation, order], row);
+    if (row) this.uow.put('message', [conversation, order], row);
+    else this.uow.delete('message', [conversation, order]);
   }
 
-  /** Puts a message at the end of its conversation, which must exist, and brings the conversation's row up to date. */
-  appendMessage(id: ConversationId, row: MessageRow): void {
+  /** Writes a row where it stands, or where a place was kept for it. Counts and the last line stay as they are. */
+  setMessage(conversation: ConversationId, order: number, row: MessageRow | null): void {
+    this.#stageMessage(conversation, order, row);
+  }
+
+  /**
+   * Puts a message at the end of its conversation, which must exist, and brings the conversation's row up to date.
+   * `places`: orders kept free behind it. Returns its order.
+   */
+  appendMessage(id: ConversationId, row: MessageRow, places = 0): number {
     const conversation = this.conversation(id);
     if (!conversation) throw new Error('a message needs its conversation');
     const order = conversation.lastOrder + 1;
     this.#stageMessage(id, order, row);
-    const counts = !row.mine && row.kind !== 'system';
+    const counts = !row.mine && row.kind === 'text';
     this.setConversation(id, {
       ...conversation,
       hidden: false,
-      lastOrder: order,
+      lastOrder: order + places,
       unread: conversation.unread + (counts ? 1 : 0),
       activeAt: this.now,
-      last: {
-        message: row.message,
-        text: row.text.slice(0, LAST_LINE_CHARS).toWellFormed(),
-        at: row.sentAt,
-        mine: row.mine,
-        kind: row.kind,
-        tick: row.tick,
-      },
+      last: lastLineOf(row) ?? conversation.last,
     });
+    return order;
   }
 
   /** Moves my message's tick forward; `failure` says why when it failed. Nothing happens to others' messages or unknown ones. */

@@ -73,7 +73,10 @@ export class Threads {
     for (const [thread, { conversation, from }] of this.#windows) {
       if (changes.cleared.has(conversation)) this.#tell(thread, { kind: 'cleared' });
       const changed = [...(changes.messages.get(conversation) ?? [])].filter(([order]) => order >= from);
-      if (changed.length > 0) this.#tell(thread, { kind: 'upsert', messages: changed.map(([order, row]) => placed(order, row)) });
+      if (changed.length === 0) continue;
+      const messages = changed.flatMap(([order, row]) => (row ? [placed(order, row)] : []));
+      const removed = changed.flatMap(([order, row]) => (row ? [] : [order]));
+      this.#tell(thread, { kind: 'upsert', messages, removed });
     }
   }
 

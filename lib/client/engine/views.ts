@@ -12,6 +12,8 @@ export function messageView(row: MessageRow): MessageView {
     kind: row.kind,
     mine: row.mine,
     text: row.kind === 'text' ? row.text : '',
+    missing: row.missing,
+    lost: row.lost,
     event: row.event,
     at: row.mine ? row.sentAt : Math.min(row.sentAt, row.keptAt),
     tick: row.tick,

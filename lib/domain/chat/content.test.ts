@@ -4,6 +4,7 @@ import { accountIdOf, parseDeviceId, WireError } from '../../../protocol/index.t
 import { type Content, type ContentBody, decodeContent, decodeContentBody, encodeContent, encodeContentBody } from './content.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+const preKeyId = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const account = bytes(32).map(accountIdOf);
 const device = fc.integer({ min: 1, max: 2 ** 31 - 1 }).map((n) => parseDeviceId(n) as NonNullable<ReturnType<typeof parseDeviceId>>);
 const body: fc.Arbitrary<ContentBody> = fc.oneof(
@@ -13,6 +14,7 @@ const body: fc.Arbitrary<ContentBody> = fc.oneof(
     text: fc.string({ unit: 'grapheme', maxLength: 500 }),
     senderName: fc.string({ unit: 'grapheme-ascii', maxLength: 40 }),
     inviteSecret: fc.option(bytes(16)),
+    resends: fc.nat(),
   }),
   fc.record({
     kind: fc.constant('receipt' as const),
@@ -20,6 +22,12 @@ const body: fc.Arbitrary<ContentBody> = fc.oneof(
     messages: fc.array(bytes(16), { maxLength: 20 }),
   }),
   fc.record({ kind: fc.constant('typing' as const), typing: fc.boolean() }),
+  fc.record({ kind: fc.constant('resend' as const), missing: fc.array(fc.nat(), { maxLength: 20 }), after: fc.nat() }),
+  fc.record({
+    kind: fc.constant('resent' as const),
+    silent: fc.array(fc.nat(), { maxLength: 20 }),
+    lost: fc.array(fc.nat(), { maxLength: 20 }),
+  }),
 );
 const content: fc.Arbitrary<Content> = fc.record({
   from: account,
@@ -34,6 +42,13 @@ const content: fc.Arbitrary<Content> = fc.record({
   senderList: bytes(32),
   recipientList: bytes(32),
   body,
+  offer: fc.option(
+    fc.record({
+      signed: fc.record({ id: preKeyId, key: bytes(32), signature: bytes(64) }),
+      oneTime: fc.option(fc.record({ id: preKeyId, key: bytes(32) })),
+      kem: fc.record({ id: preKeyId, key: bytes(1184), signature: bytes(64) }),
+    }),
+  ),
   extension: fc.uint8Array({ maxLength: 64 }),
 });
 

@@ -13,6 +13,7 @@ import {
   list,
   oneOf,
   optional,
+  preKeyBundle,
   struct,
   text,
   u32,
@@ -26,6 +27,8 @@ import { INVITE_SECRET_BYTES } from '../contacts/invite.ts';
 export const CONTENT_VERSION = 1;
 /** UTF-8 bytes of one message's text. */
 export const TEXT_MAX_BYTES = 16 * 1024;
+/** Contents that one request to resend may name. */
+export const RESEND_MAX = 200;
 /** Messages that one receipt may name. */
 export const RECEIPT_MAX_MESSAGES = 500;
 
@@ -42,10 +45,16 @@ const body = union({
       senderName: text(DISPLAY_NAME_MAX_BYTES),
       /** Set while the sender has not heard from us and came by an invite. */
       inviteSecret: optional(fixed(INVITE_SECRET_BYTES)),
+      /** The `seq` under which this message was counted first, when it is sent again on request; else 0. */
+      resends: u32,
     }),
   ],
   receipt: [2, struct({ state: oneOf('delivered', 'read'), messages: list(id, RECEIPT_MAX_MESSAGES) })],
   typing: [3, struct({ typing: bool })],
+  /** Asks for what did not come or could not be opened: these, and everything counted after `after`. Always answered. */
+  resend: [4, struct({ missing: list(u32, RESEND_MAX), after: u32 })],
+  /** Closes the answer to `resend`: what of the asked for is no message at all, and what the sender no longer has. */
+  resent: [5, struct({ silent: list(u32, 2 * RESEND_MAX), lost: list(u32, 2 * RESEND_MAX) })],
 });
 export type ContentBody = Infer<typeof body>;
 
@@ -69,6 +78,8 @@ const content = versioned(
     senderList: hash,
     recipientList: hash,
     body,
+    /** Prekeys for the other side to start a fresh session with: the hybrid handshake, renewed inside the old one. */
+    offer: optional(preKeyBundle),
     /** Room for fields of later versions that an older reader may skip. */
     extension: bytes(1024),
   }),

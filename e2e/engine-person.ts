@@ -1,0 +1,196 @@
+// A person without a browser: the real engine over an IndexedDB in memory, against a real relay. Whatever crosses the network can be meddled
+// with on the way, as a hostile relay would.
+
+import 'fake-indexeddb/auto';
+import type { ThreadChange } from '../lib/client/channel.ts';
+import type { ConversationView, MessageView } from '../lib/client/client.ts';
+import { Engine } from '../lib/client/engine/engine.ts';
+import { type LoginKey, openAccountKey, randomBytes, signDeviceList, signLogin } from '../lib/crypto/index.ts';
+import type { ConversationId, MessageId } from '../lib/domain/index.ts';
+import { Line } from '../lib/relay/index.ts';
+import { Storage } from '../lib/storage/index.ts';
+import {
+  CALL_NAMES,
+  type CallName,
+  callPath,
+  type DeviceId,
+  decode,
+  decodeAnswer,
+  decodeRelayFrame,
+  deviceList,
+  encodeAnswer,
+  encodeRelayFrame,
+  type RelayFrame,
+  toHex,
+} from '../protocol/index.ts';
+
+/** What a hostile relay does to what it hands this person. */
+export interface Meddling {
+  /** Each frame becomes any number of frames. */
+  frame?: (frame: RelayFrame) => readonly RelayFrame[];
+  /** Changes the answer to a call. */
+  answer?: (name: CallName, answer: never) => unknown;
+}
+
+/** A socket whose incoming frames go through `meddle`. */
+function meddled(socket: WebSocket, meddle: (frame: RelayFrame) => readonly RelayFrame[]): WebSocket {
+  return new Proxy(socket, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+    set: (target, name, value) => {
+      if (name !== 'onmessage' || value === null) return Reflect.set(target, name, value);
+      target.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+        for (const frame of meddle(decodeRelayFrame(new Uint8Array(data)))) value({ data: encodeRelayFrame(frame).buffer });
+      };
+      return true;
+    },
+  });
+}
+
+let count = 0;
+
+export class EnginePerson {
+  readonly name: string;
+  readonly #origin: string;
+  readonly #database: string;
+  #device: DeviceId | null = null;
+  #engine: Engine | null = null;
+  #storage: Storage | null = null;
+  readonly #threads = new Map<string, Map<number, MessageView>>();
+  readonly log: string[] = [];
+  readonly meddling: Meddling = {};
+
+  constructor(name: string, origin: string) {
+    this.name = name;
+    this.#origin = origin;
+    this.#database = `${name}-${++count}`;
+  }
+
+  get engine(): Engine {
+    if (!this.#engine) throw new Error('not started');
+    return this.#engine;
+  }
+
+  get storage(): Storage {
+    if (!this.#storage) throw new Error('not started');
+    return this.#storage;
+  }
+
+  /** Node has no page to take the origin from; browsers send it by themselves. */
+  get network() {
+    const origin = this.#origin;
+    return {
+      origin,
+      connect: (url: string): WebSocket => {
+        const socket = new WebSocket(url, { headers: { origin } } as unknown as string[]);
+        return meddled(socket, (frame) => this.meddling.frame?.(frame) ?? [frame]);
+      },
+      fetcher: (async (url, init) => {
+        const response = await fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), origin } });
+        const name = CALL_NAMES.find((one) => String(url).endsWith(callPath(one)));
+        if (!this.meddling.answer || !name || !response.ok) return response;
+        const answer = decodeAnswer(name, new Uint8Array(await response.arrayBuffer()));
+        return new Response(encodeAnswer(name, this.meddling.answer(name, answer as never) as never), { headers: response.headers });
+      }) as typeof fetch,
+    };
+  }
+
+  /** Opens the engine on this person's storage; twice is a takeover. */
+  async start(): Promise<this> {
+    this.#storage = await Storage.open(this.#database, () => {});
+    this.#engine = await Engine.start({
+      ...this.network,
+      storage: this.#storage,
+      log: (event, fields) => this.log.push(`${event} ${fields?.code ?? ''}`),
+      now: () => Date.now(),
+      onLost: () => {},
+      onView: () => {},
+      onThread: (thread, change) => this.#note(thread, change),
+      isPersisted: async () => false,
+    });
+    return this;
+  }
+
+  /** Ends without saying goodbye, as a closed tab does. */
+  stop(): void {
+    this.#engine?.stop();
+    this.#storage?.close();
+    this.#engine = null;
+  }
+
+  #note(thread: string, change: ThreadChange): void {
+    if (change.kind === 'cleared' || change.kind === 'reset') this.#threads.set(thread, new Map());
+    const messages = this.#threads.get(thread) ?? new Map<number, MessageView>();
+    this.#threads.set(thread, messages);
+    if (change.kind !== 'cleared') for (const { order, view } of change.messages) messages.set(order, view);
+  }
+
+  async join(): Promise<this> {
+    await this.start();
+    await this.engine.createAccount(this.name);
+    this.#device = (await this.#me()).device;
+    return this;
+  }
+
+  get device(): DeviceId {
+    return this.#device ?? (1 as DeviceId);
+  }
+
+  /** Signs the same devices again under the next version, as linking a device would, and gives it to the relay. */
+  async relist(): Promise<void> {
+    const me = await this.#me();
+    const key = await openAccountKey(this.storage.rowKey, me.accountKey);
+    const list = decode(deviceList, me.devices.list);
+    const devices = await signDeviceList(key, { ...list, version: list.version + 1 });
+    const login = (await this.storage.keys('login')) as LoginKey;
+    const who = { account: me.account, device: me.device };
+    const line = new Line({
+      ...this.network,
+      who,
+      signLogin: (nonce) => signLogin(login, who, nonce, this.#origin),
+      prepare: async () => {},
+      log: () => {},
+    });
+    await line.call('putDeviceList', { devices });
+    const work = this.storage.begin();
+    work.put('account', 'me', { ...me, devices });
+    await work.commit();
+    this.stop();
+    await this.start();
+  }
+
+  async #me() {
+    const me = await this.storage.begin().get('account', 'me');
+    if (!me) throw new Error('no account');
+    return me;
+  }
+
+  get invite(): string {
+    return this.engine.view.me?.inviteFragment ?? '';
+  }
+
+  conversation(name: string): ConversationView | undefined {
+    return this.engine.view.conversations.find((one) => one.name === name);
+  }
+
+  send(conversation: ConversationId, text: string): Promise<void> {
+    return this.engine.send(conversation, toHex(randomBytes(16)) as MessageId, text);
+  }
+
+  /** All messages of a conversation, oldest first. */
+  async messages(conversation: ConversationId): Promise<MessageView[]> {
+    const thread = 'look';
+    await this.engine.openThread(thread, conversation);
+    for (let before = -1; before !== this.#threads.get(thread)?.size; ) {
+      before = this.#threads.get(thread)?.size ?? 0;
+      await this.engine.loadOlder(thread);
+    }
+    return [...(this.#threads.get(thread) ?? [])].sort(([a], [b]) => a - b).map(([, view]) => view);
+  }
+
+  async texts(conversation: ConversationId): Promise<string[]> {
+    return (await this.messages(conversation)).filter((one) => one.kind === 'text').map((one) => one.text);
+  }
+}
