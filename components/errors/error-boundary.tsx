@@ -1,4 +1,4 @@
-// Catches what a screen throws while drawing: a bug. What was thrown may carry somebody's words, so it is never logged.
+// Catches what a screen throws while drawing: a bug. We log nothing of it, for it may carry somebody’s words; React prints it to the console.
 
 import { Component, type ReactNode } from 'react';
 import { FailedScreen } from './failed-screen.tsx';

@@ -43,7 +43,7 @@ export function Shell({ keepHint, onKeepHintDone }: Props) {
       <button
         type="button"
         onClick={() => pane.current?.focus()}
-        className="sr-only rounded-control bg-raised px-4 py-3 font-semibold text-accent shadow-float focus-visible:not-sr-only focus-visible:fixed focus-visible:start-3 focus-visible:top-3 focus-visible:z-50"
+        className="sr-only rounded-control bg-raised font-semibold text-accent shadow-float focus-visible:not-sr-only focus-visible:fixed focus-visible:start-3 focus-visible:top-3 focus-visible:z-50 focus-visible:px-4 focus-visible:py-3"
       >
         {t('skip')}
       </button>
