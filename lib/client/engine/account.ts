@@ -27,9 +27,8 @@ import {
 import { cleanDisplayName, DEFAULT_SETTINGS, INVITE_SECRET_BYTES } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { AccountRow, PreKeyRow, Storage } from '../../storage/index.ts';
-import type { Perform } from './engine.ts';
 import type { State } from './state.ts';
-import type { Step } from './step.ts';
+import type { Perform, Step } from './step.ts';
 
 /** Under this many one-time prekeys of a kind, new ones are made. */
 const REPLENISH_UNDER = 25;

@@ -3,11 +3,10 @@
 import { toHex, utf8 } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
 import { type ContentBody, type ConversationId, type MessageId, nextStanding, TEXT_MAX_BYTES } from '../../domain/index.ts';
-import type { Perform } from './engine.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { idBytes, type Step, textRow } from './step.ts';
+import { idBytes, type Perform, type Step, textRow } from './step.ts';
 
 /** Messages committed in one step. */
 const BATCH = 50;

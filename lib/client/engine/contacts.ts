@@ -14,10 +14,10 @@ import {
 } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { Found } from '../client.ts';
-import type { Perform } from './engine.ts';
 import { newConversation } from './incoming.ts';
 import type { Peers } from './peers.ts';
 import type { State } from './state.ts';
+import type { Perform } from './step.ts';
 
 export class Contacts {
   readonly #state: State;

@@ -20,13 +20,10 @@ import { Resends } from './resends.ts';
 import { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { State } from './state.ts';
-import { Step } from './step.ts';
+import { type Perform, Step } from './step.ts';
 import { Threads } from './threads.ts';
 import { Typing } from './typing.ts';
 import { clientView } from './views.ts';
-
-/** Runs one step alone and commits it; what it returns is returned after the commit. Never ask for one inside another. */
-export type Perform = <T>(work: (step: Step) => Promise<T> | T) => Promise<T>;
 
 /** Handled envelopes are remembered longer than the relay keeps any, ms. */
 const SEEN_LIFETIME_MS = 45 * 24 * 60 * 60 * 1000;

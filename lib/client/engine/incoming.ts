@@ -30,7 +30,6 @@ import {
 } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { ConversationRow } from '../../storage/index.ts';
-import type { Perform } from './engine.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Opened, Ratchets } from './ratchets.ts';
@@ -39,7 +38,7 @@ import type { Place, Resends } from './resends.ts';
 import type { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { State } from './state.ts';
-import { idBytes, type Step, systemRow, textRow } from './step.ts';
+import { idBytes, type Perform, type Step, systemRow, textRow } from './step.ts';
 
 /** Envelopes that share one transaction. */
 const BATCH = 50;

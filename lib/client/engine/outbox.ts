@@ -5,12 +5,11 @@ import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import type { ConversationId, MessageId } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { OutboxRow } from '../../storage/index.ts';
-import type { Perform } from './engine.ts';
 import type { Peers } from './peers.ts';
 import type { Ratchets } from './ratchets.ts';
 import { envelopeTo, type Sealing } from './sealing.ts';
 import type { State } from './state.ts';
-import type { Step } from './step.ts';
+import type { Perform, Step } from './step.ts';
 
 /** Envelopes sent and not yet answered. */
 const WINDOW = 200;

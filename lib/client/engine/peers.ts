@@ -6,9 +6,8 @@ import { SottoError } from '../../base/index.ts';
 import { deriveAccountId, openDeviceList, sha256 } from '../../crypto/index.ts';
 import { type ConversationId, directConversationId, directConversationInput } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
-import type { Perform } from './engine.ts';
 import type { State } from './state.ts';
-import { type Step, systemRow } from './step.ts';
+import { type Perform, type Step, systemRow } from './step.ts';
 
 export interface Peer {
   readonly account: AccountId;

@@ -11,11 +11,10 @@ import {
   type StandingEvent,
 } from '../../domain/index.ts';
 import type { ConversationRow, Storage, StoredMessage } from '../../storage/index.ts';
-import type { Perform } from './engine.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { idBytes, type Step, systemRow } from './step.ts';
+import { idBytes, type Perform, type Step, systemRow } from './step.ts';
 
 export class Reading {
   readonly #perform: Perform;

@@ -5,11 +5,11 @@ import { addressKey, type DeviceAddress } from '../../../protocol/index.ts';
 import { codeOf, type Log } from '../../base/index.ts';
 import type { ConversationId } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
-import type { Perform } from './engine.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Ratchets } from './ratchets.ts';
 import type { Resends } from './resends.ts';
+import type { Perform } from './step.ts';
 
 /** The first pause between two repairs of one device, and the longest; it doubles, ms. */
 const PAUSE_MIN_MS = 30_000;

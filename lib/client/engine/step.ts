@@ -216,3 +216,6 @@ export class Step {
     };
   }
 }
+
+/** Runs one step alone and commits it; what it returns is returned after the commit. Never ask for one inside another. */
+export type Perform = <T>(work: (step: Step) => Promise<T> | T) => Promise<T>;
