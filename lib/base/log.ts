@@ -13,5 +13,3 @@ export type Log = (event: string, fields?: LogFields) => void;
 export const consoleLog: Log = (event, { code, count, ms } = {}) => {
   console.info(`sotto: ${event}`, ...Object.entries({ code, count, ms }).flatMap(([k, v]) => (v === undefined ? [] : [`${k}=${v}`])));
 };
-
-export const silentLog: Log = () => {};

@@ -3,6 +3,7 @@
 
 import type { AccountId } from '../../protocol/index.ts';
 import type { ConversationId, MessageId, Settings, Standing, SystemEvent, Tick } from '../domain/index.ts';
+import type { LineState } from '../relay/index.ts';
 
 /** A thing to draw that changes. `getSnapshot` returns the same object until something changed. */
 export interface Observable<T> {
@@ -19,13 +20,6 @@ export type Phase =
   | { readonly kind: 'ready' }
   /** Nothing can be opened here; `code`: `no-webcrypto`, `no-storage`, `keys-missing`, `newer-data`, `internal`. */
   | { readonly kind: 'failed'; readonly code: string };
-
-/** The line to the relay. `refused` carries the relay's reason, such as `unsupported-version` or `unknown-device`. */
-export type LineState =
-  | { readonly kind: 'online' }
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'offline' }
-  | { readonly kind: 'refused'; readonly code: string };
 
 export interface MyProfile {
   readonly account: AccountId;

@@ -2,15 +2,14 @@
 
 // What a screen needs of the rules besides types.
 export { type ConversationId, DISPLAY_NAME_MAX_CHARS, parseConversationId } from '../domain/index.ts';
+export type { LineState } from '../relay/index.ts';
 export type {
   Client,
   ClientView,
   ConversationView,
   Found,
-  LineState,
   MessageView,
   MyProfile,
-  Observable,
   Phase,
   Thread,
   ThreadView,

@@ -1,6 +1,5 @@
 // The door of this room.
 export {
-  CONTENT_VERSION,
   type Content,
   type ContentBody,
   decodeContent,
@@ -12,11 +11,11 @@ export {
   TEXT_MAX_BYTES,
 } from './chat/content.ts';
 export { directConversationId, directConversationInput } from './chat/direct-conversation.ts';
-export { type ConversationId, type MessageId, parseConversationId, parseMessageId } from './chat/ids.ts';
-export { type Missing, type Received, type Reception, receive, without } from './chat/sequence.ts';
+export { type ConversationId, type MessageId, parseConversationId } from './chat/ids.ts';
+export { receive, without } from './chat/sequence.ts';
 export { maySignal, mayStore, nextStanding, type Standing, type StandingEvent } from './chat/standing.ts';
 export type { SystemEvent } from './chat/system-event.ts';
 export { later, type Tick } from './chat/tick.ts';
 export { cleanDisplayName, DISPLAY_NAME_MAX_CHARS, shortAccountId } from './contacts/display-name.ts';
-export { INVITE_ROUTE, INVITE_SECRET_BYTES, type Invite, readInvite, writeInvite } from './contacts/invite.ts';
+export { INVITE_SECRET_BYTES, type Invite, readInvite, writeInvite } from './contacts/invite.ts';
 export { DEFAULT_SETTINGS, type Settings } from './settings.ts';

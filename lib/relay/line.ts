@@ -26,6 +26,7 @@ const CONNECT_TIMEOUT_MS = 15_000;
 /** Refusals after which trying again by itself is of no use. */
 const FINAL = new Set(['unsupported-version', 'unknown-device', 'bad-signature', 'origin-refused', 'replaced']);
 
+/** `refused` carries the relay's reason, such as `unsupported-version`: trying again by itself is of no use. */
 export type LineState =
   | { readonly kind: 'online' }
   | { readonly kind: 'connecting' }

@@ -52,7 +52,6 @@ export type AccountRow = Infer<typeof account>;
 
 /** Another account's checked device list. Key: account id. */
 const peer = row(struct({ devices: signedDeviceList, version: u32, listHash: fixed(32), fetchedAt: u53 }));
-export type PeerRow = Infer<typeof peer>;
 
 /** A ratchet. Key: `account.device`. */
 const session = row(
@@ -101,7 +100,6 @@ export type ChainRow = Infer<typeof chain>;
 
 /** Which message a counted content carried, `null` for receipts and the like. Key: `account.device/conversation/seq`. */
 const sent = row(struct({ message: optional(id) }));
-export type SentRow = Infer<typeof sent>;
 
 const lastLine = struct({
   message: id,

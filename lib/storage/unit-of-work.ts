@@ -16,7 +16,7 @@ interface Staged {
 }
 
 /** What a row is sealed under: moving it to another key makes it unreadable. */
-export const rowName = (store: StoreName, key: AnyKey): string => `${store}/${typeof key === 'object' ? key.join('/') : key}`;
+const rowName = (store: StoreName, key: AnyKey): string => `${store}/${typeof key === 'object' ? key.join('/') : key}`;
 
 /** Throws `SottoError('row-unreadable')` when the row was not sealed with this key under this name, or is not this build's shape. */
 export async function openSealed<S extends StoreName>(rowKey: CryptoKey, store: S, key: KeyOf<S>, sealed: Uint8Array): Promise<RowOf<S>> {

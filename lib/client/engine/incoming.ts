@@ -77,7 +77,7 @@ export const newConversation = (peer: AccountId, standing: Standing, now: number
 });
 
 /** Acknowledged numbers as ranges; the relay deletes only what is ours within them. */
-export function rangesOf(seqs: readonly number[]): AckRange[] {
+function rangesOf(seqs: readonly number[]): AckRange[] {
   const ranges: { first: number; last: number }[] = [];
   for (const seq of [...seqs].sort((a, b) => a - b)) {
     const open = ranges.at(-1);

@@ -2,8 +2,9 @@
 
 import { toHex } from '../../../protocol/index.ts';
 import { type ConversationId, type MessageId, shortAccountId, writeInvite } from '../../domain/index.ts';
+import type { LineState } from '../../relay/index.ts';
 import type { AccountRow, ConversationRow, MessageRow } from '../../storage/index.ts';
-import type { ClientView, ConversationView, LineState, MessageView, MyProfile } from '../client.ts';
+import type { ClientView, ConversationView, MessageView, MyProfile } from '../client.ts';
 import type { State } from './state.ts';
 
 export function messageView(row: MessageRow): MessageView {

@@ -1,5 +1,5 @@
-// The WebCrypto that the Signal library is given. Chain steps are HMACs over one byte, where a call into the browser costs
-// ten times the hashing: those are done here at once. AES-CBC and randomness stay with the browser.
+// The WebCrypto that the Signal library is given. Chain steps are HMACs over one byte; done here at once they take half the time of
+// two calls into the browser, which halves what a forged counter can cost. AES-CBC and randomness stay with the browser.
 
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';

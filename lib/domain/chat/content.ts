@@ -24,7 +24,7 @@ import {
 import { DISPLAY_NAME_MAX_BYTES } from '../contacts/display-name.ts';
 import { INVITE_SECRET_BYTES } from '../contacts/invite.ts';
 
-export const CONTENT_VERSION = 1;
+const CONTENT_VERSION = 1;
 /** UTF-8 bytes of one message's text. */
 export const TEXT_MAX_BYTES = 16 * 1024;
 /** Contents that one request to resend may name. */

@@ -7,8 +7,6 @@ export type ConversationId = string & { readonly [brand]: 'ConversationId' };
 /** 32 hex digits, random, chosen by the sender; carried inside the ciphertext. */
 export type MessageId = string & { readonly [brand]: 'MessageId' };
 
-export const isHexId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+const isHexId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 /** Returns `null` unless the text is 32 hex digits. */
 export const parseConversationId = (text: string): ConversationId | null => (isHexId(text) ? (text as ConversationId) : null);
-/** Returns `null` unless the text is 32 hex digits. */
-export const parseMessageId = (text: string): MessageId | null => (isHexId(text) ? (text as MessageId) : null);
