@@ -168,7 +168,7 @@ const laws = [
     name: 'shipped-code-needs-shipped-packages',
     comment:
       'A devDependency is not there in production. Move it to dependencies (and write its line in docs/adr), or use it in tests only.',
-    from: { path: '^(app|components|lib|protocol|server)/', pathNot: tests },
+    from: { path: '^(app|components|lib|protocol|server)/', pathNot: [tests, '^components/fixtures/'] },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
   {
