@@ -1,19 +1,24 @@
-// A person in a rehearsal: a browser context of her own on the relay's page. Whatever her console, her page or the content security
-// policy complains about is kept, and fails the rehearsal at its end.
+// A person in a rehearsal: a browser context of her own on the relay's page, and her first tab. Whatever her console, her pages or the
+// content security policy complain about is kept, and fails the rehearsal at its end.
 import type { BrowserContext, Page } from '@playwright/test';
+import { Tab } from './tab.ts';
+import { Wire } from './wire.ts';
 
-export class Person {
+/** What a relay that is down looks like from the console. */
+export const RELAY_DOWN = /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|WebSocket connection to .* failed/;
+
+export class Person extends Tab {
   readonly name: string;
   readonly context: BrowserContext;
-  /** Her first tab, not yet on any page: `await person.page.goto('/')`. */
-  readonly page: Page;
+  readonly wire: Wire;
   readonly #complaints: string[] = [];
   readonly #tolerated: RegExp[] = [];
 
   private constructor(name: string, context: BrowserContext, page: Page) {
+    super(page);
     this.name = name;
     this.context = context;
-    this.page = page;
+    this.wire = new Wire(context);
   }
 
   static async enter(name: string, context: BrowserContext): Promise<Person> {
@@ -31,6 +36,10 @@ export class Person {
     });
     context.on('weberror', (error) => person.#complaints.push(`uncaught: ${error.error().stack ?? error.error()}`));
     return person;
+  }
+
+  async secondTab(): Promise<Tab> {
+    return new Tab(await this.context.newPage());
   }
 
   /** Complaints like this are expected here, e.g. refused connections while the relay is down. */

@@ -46,5 +46,5 @@ test('a page that is not there is ours too', async ({ person }) => {
   const answer = await ada.page.goto('/nowhere');
   expect(answer?.status()).toBe(404);
   expect(await answer?.headerValue('content-security-policy')).not.toContain('unsafe-');
-  await expect(ada.page.getByRole('link', { name: 'Sotto' })).toBeVisible();
+  await expect(ada.page.getByRole('link', { name: 'Go to my messages' })).toBeVisible();
 });
