@@ -21,7 +21,9 @@ export class Wire {
 
   /** The frames of `kind` that went to the relay so far. */
   frames<K extends ClientFrame['kind']>(kind: K): readonly Extract<ClientFrame, { kind: K }>[] {
-    return this.sent.map((frame) => decodeClientFrame(frame)).filter((frame): frame is Extract<ClientFrame, { kind: K }> => frame.kind === kind);
+    return this.sent
+      .map((frame) => decodeClientFrame(frame))
+      .filter((frame): frame is Extract<ClientFrame, { kind: K }> => frame.kind === kind);
   }
 
   /** Waits for bodies that are still being read; returns how many could not be. */
