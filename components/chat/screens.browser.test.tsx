@@ -24,7 +24,8 @@ function everything(client: FixtureClient): void {
   client.receive(id, 'there', { mine, tick: 'delivered' });
   client.receive(id, 'read', { mine, tick: 'read' });
   client.receive(id, 'not sent', { mine, tick: 'failed', failure: 'queue-full' });
-  client.receive(id, '', { kind: 'unreadable' });
+  client.receive(id, '', { kind: 'unreadable', missing: 1 });
+  client.receive(id, '', { kind: 'gap', missing: 3 });
   client.receive(id, '🎉');
   client.receive(id, 'https://аррӏе.com/login and https://example.org/a', { mine, tick: 'read' });
   client.receive(id, 'a\n'.repeat(100));

@@ -59,7 +59,7 @@ describe('the keyboard in the history', () => {
     client.receive(READ, 'Hello');
     client.receive(READ, 'Hello back', { mine: true, tick: 'delivered' });
     client.receive(READ, 'Lost', { mine: true, tick: 'failed', failure: 'queue-full' });
-    client.receive(READ, '', { kind: 'unreadable' });
+    client.receive(READ, '', { kind: 'unreadable', missing: 1 });
     await frames(20);
     const labels = view
       .articles()
@@ -68,7 +68,7 @@ describe('the keyboard in the history', () => {
     expect(labels[0]).toMatch(/^Alice Moreau, \d?\d:\d\d: Hello$/);
     expect(labels[1]).toMatch(/^You, \d?\d:\d\d: Hello back\. Delivered$/);
     expect(labels[2]).toMatch(/^You, \d?\d:\d\d: Lost\. Not sent: Too many messages/);
-    expect(labels[3]).toMatch(/^Alice Moreau, \d?\d:\d\d: a message could not be opened$/);
+    expect(labels[3]).toMatch(/^Alice Moreau, \d?\d:\d\d: A message could not be opened$/);
   });
 });
 
