@@ -61,13 +61,13 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
         {shown ? (
           <div
             key={shown.id}
-            className="pointer-events-auto flex min-h-11 max-w-md animate-rise items-center gap-3 rounded-control border border-line bg-raised px-4 py-2 text-ink shadow-float"
+            className="flex min-h-11 max-w-md animate-rise items-center gap-3 rounded-control border border-line bg-raised px-4 py-2 text-ink shadow-float"
           >
             <span>{shown.text}</span>
             {shown.action ? (
               <button
                 type="button"
-                className="-me-2 min-h-9 rounded-[8px] px-2 font-semibold text-accent hover:bg-hover"
+                className="pointer-events-auto -me-2 min-h-9 rounded-[8px] px-2 font-semibold text-accent hover:bg-hover"
                 onClick={() => {
                   shown.action?.onSelect();
                   setShown(null);

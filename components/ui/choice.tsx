@@ -16,7 +16,7 @@ export function Choice<T extends string>({ label, value, options, onChange }: Pr
       <legend className="contents">
         <span>{label}</span>
       </legend>
-      <div className="flex flex-wrap gap-1 rounded-control bg-hover p-1">
+      <div className="flex flex-wrap gap-1 rounded-control bg-sunken p-1">
         {options.map((option) => (
           <label
             key={option.value}
