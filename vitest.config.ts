@@ -26,6 +26,8 @@ export default defineConfig({
             instances: [{ browser: 'chromium' }],
             screenshotFailures: false,
           },
+          // A poll gives up after a second otherwise, which a busy machine can take for one frame.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
