@@ -9,9 +9,9 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   outputDir: 'test-results',
   reporter: [['list'], ['./e2e/summary.ts']],
-  use: { launchOptions: launchOptions(), trace: 'retain-on-failure', locale: 'en-GB' },
+  use: { actionTimeout: 30_000, launchOptions: launchOptions(), trace: { mode: 'retain-on-failure', screenshots: false }, locale: 'en-GB' },
 });

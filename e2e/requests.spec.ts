@@ -59,7 +59,7 @@ test.describe('strangers', { tag: '@messages' }, () => {
     const alice = await person('Alice');
     await alice.createAccount('Alice');
     await alice.open('/#/new');
-    const field = alice.page.getByRole('searchbox', { name: 'Find by user name' });
+    const field = alice.page.getByRole('textbox', { name: 'Find by user name' });
     await field.fill('nobody.here');
     await field.press('Enter');
     await expect(alice.page.getByText(/^Nobody on this server has the user name nobody\.here/)).toBeVisible();

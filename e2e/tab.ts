@@ -73,7 +73,7 @@ export class Tab {
   /** Finds somebody by user name and opens the conversation. */
   async find(userName: string): Promise<void> {
     await this.open('/#/new');
-    await this.page.getByRole('searchbox', { name: 'Find by user name' }).fill(userName);
+    await this.page.getByRole('textbox', { name: 'Find by user name' }).fill(userName);
     await this.button('Find').click();
     await this.button(`Write to ${userName}`).click();
     await expect(this.composer).toBeVisible();
