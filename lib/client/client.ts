@@ -110,7 +110,7 @@ export interface Found {
 }
 
 export interface Client extends Observable<ClientView> {
-  /** `name-invalid`, `offline`, `rate-limited`. On `offline` nothing was created. */
+  /** `name-invalid`. The account is this device's own when it resolves; a relay that cannot be reached hears of it later. */
   createAccount(displayName: string): Promise<void>;
   setDisplayName(displayName: string): Promise<void>;
   /** `null` gives the name up. `name-taken`, `name-invalid`, `offline`. */

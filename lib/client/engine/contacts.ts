@@ -11,13 +11,30 @@ import {
   type Invite,
   nextStanding,
   readInvite,
+  type Standing,
 } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
+import type { ConversationRow } from '../../storage/index.ts';
 import type { Found } from '../client.ts';
-import { newConversation } from './incoming.ts';
 import type { Peers } from './peers.ts';
 import type { State } from './state.ts';
 import type { Perform } from './step.ts';
+
+/** A new conversation as its first message, or whoever opened it, finds it. */
+export const newConversation = (peer: AccountId, standing: Standing, now: number): ConversationRow => ({
+  peer,
+  kind: 'direct',
+  standing,
+  name: '',
+  userName: null,
+  hidden: false,
+  inviteSecret: null,
+  lastOrder: 0,
+  readOrder: 0,
+  unread: 0,
+  last: null,
+  activeAt: now,
+});
 
 export class Contacts {
   readonly #state: State;

@@ -16,6 +16,8 @@ import { Outbox } from './outbox.ts';
 import { Peers } from './peers.ts';
 import { Ratchets } from './ratchets.ts';
 import { Reading } from './reading.ts';
+import { Reception } from './reception.ts';
+import { Repair } from './repair.ts';
 import { Resends } from './resends.ts';
 import { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -146,7 +148,8 @@ export class Engine implements EngineActions {
     const resends = new Resends({ ...base, sealing });
     const parts = { ...base, sealing, outbox, resends };
     const composer = new Composer(parts);
-    const incoming = new Incoming({ ...parts, onTyping: (id, typing) => this.#typing.heard(id, typing) });
+    const reception = new Reception({ ...parts, onTyping: (id, typing) => this.#typing.heard(id, typing) });
+    const incoming = new Incoming({ ...parts, reception, repair: new Repair(parts) });
     const reading = new Reading(parts);
     line.states.listen(() => this.#show());
     line.events.listen((event) => this.#heard(event, outbox, incoming));

@@ -1,0 +1,218 @@
+// One delivered envelope into rows: believed only from a device that the sender's signed list names, opened, checked against what its
+// outside claims, counted, and staged together with its ratchet. Nothing here talks to the network.
+
+import {
+  type AccountId,
+  addressKey,
+  clientIdKey,
+  type DeliveredEnvelope,
+  type Device,
+  type DeviceAddress,
+  equalBytes,
+  toHex,
+} from '../../../protocol/index.ts';
+import type { Log } from '../../base/index.ts';
+import { sha256 } from '../../crypto/index.ts';
+import {
+  type Content,
+  type ContentBody,
+  type ConversationId,
+  cleanDisplayName,
+  directConversationId,
+  directConversationInput,
+  type MessageId,
+  maySignal,
+  mayStore,
+  nextStanding,
+} from '../../domain/index.ts';
+import { newConversation } from './contacts.ts';
+import type { Opened, Ratchets } from './ratchets.ts';
+import type { Place, Resends } from './resends.ts';
+import type { Sealing } from './sealing.ts';
+import { idBytes, type Step, textRow } from './step.ts';
+
+type Readable = Opened & { readonly kind: 'opened' };
+interface Where {
+  readonly id: ConversationId;
+  readonly address: DeviceAddress;
+}
+
+/** What a step took in. */
+export interface Taken {
+  /** By conversation: their senders get one receipt for all. */
+  readonly messages: Map<ConversationId, MessageId[]>;
+  /** Devices whose contents were counted, and those of which something could not be opened; by address. */
+  readonly counted: Map<string, Where>;
+  readonly broken: Map<string, Where>;
+  /** Hashes of the senders' device lists, as they say themselves. */
+  readonly lists: Map<AccountId, Uint8Array>;
+}
+export const newTaken = (): Taken => ({ messages: new Map(), counted: new Map(), broken: new Map(), lists: new Map() });
+
+/** Typing and the like: never stored, never acknowledged. */
+const isPassing = (envelope: DeliveredEnvelope): boolean => envelope.seq === 0;
+
+/** An envelope is the same one by its sender's id for it, and by its bytes. */
+async function seenKeys(envelope: DeliveredEnvelope): Promise<readonly string[]> {
+  const sender = addressKey({ account: envelope.from, device: envelope.fromDevice });
+  return [`${sender}/${clientIdKey(envelope.clientId)}`, `${sender}#${toHex(await sha256(envelope.body))}`];
+}
+
+export const conversationWith = async (step: Step, account: AccountId): Promise<ConversationId> =>
+  directConversationId(await sha256(directConversationInput(account, step.me.account)));
+
+export class Reception {
+  readonly #ratchets: Ratchets;
+  readonly #sealing: Sealing;
+  readonly #resends: Resends;
+  readonly #log: Log;
+  readonly #onTyping: (conversation: ConversationId, typing: boolean) => void;
+
+  constructor(parts: {
+    ratchets: Ratchets;
+    sealing: Sealing;
+    resends: Resends;
+    log: Log;
+    onTyping: (conversation: ConversationId, typing: boolean) => void;
+  }) {
+    this.#ratchets = parts.ratchets;
+    this.#sealing = parts.sealing;
+    this.#resends = parts.resends;
+    this.#log = parts.log;
+    this.#onTyping = parts.onTyping;
+  }
+
+  /** Stages what an envelope brings. `device`: the one that the sender's list names; `null` when it names none such. */
+  async take(step: Step, envelope: DeliveredEnvelope, device: Device | null, taken: Taken): Promise<void> {
+    const address = { account: envelope.from, device: envelope.fromDevice };
+    const keys = await seenKeys(envelope);
+    for (const key of keys) if (await step.uow.wasSeen(key)) return;
+    if (!device) {
+      this.#log('an envelope from an unknown device was refused');
+      return;
+    }
+    this.#markSeen(step, envelope, keys);
+    const opened = await this.#ratchets.open(step, address, device, envelope.body);
+    if (opened.kind === 'duplicate') return;
+    const conversation = await conversationWith(step, envelope.from);
+    if (opened.kind === 'unreadable') {
+      this.#log('an envelope could not be opened', { code: opened.code });
+      await this.#keepUnreadable(step, conversation, envelope, taken);
+      return;
+    }
+    const { content } = opened;
+    if (!this.#matches(step, envelope, content, conversation)) {
+      this.#log('an envelope says something else outside than inside');
+      return;
+    }
+    await this.#apply(step, conversation, envelope, opened, taken);
+  }
+
+  /** An envelope that could not be handled at all: seen, and shown as one that cannot be opened. */
+  async setAside(step: Step, envelope: DeliveredEnvelope, taken: Taken): Promise<void> {
+    this.#markSeen(step, envelope, await seenKeys(envelope));
+    await this.#keepUnreadable(step, await conversationWith(step, envelope.from), envelope, taken);
+  }
+
+  /** After the last envelope of a step: what is missing is asked for, what came is acknowledged to its senders. */
+  async finish(step: Step, taken: Taken): Promise<void> {
+    for (const [key, { id, address }] of taken.counted) if (!taken.broken.has(key)) await this.#resends.ask(step, id, address, false);
+    await this.#acknowledgeToSenders(step, taken.messages);
+  }
+
+  #markSeen(step: Step, envelope: DeliveredEnvelope, keys: readonly string[]): void {
+    if (!isPassing(envelope)) for (const key of keys) step.uow.markSeen(key, envelope.storedAt);
+  }
+
+  /** What the relay wrote on the outside must be what the sender sealed inside. */
+  #matches(step: Step, envelope: DeliveredEnvelope, content: Content, conversation: ConversationId): boolean {
+    return (
+      content.from === envelope.from &&
+      content.fromDevice === envelope.fromDevice &&
+      content.to === step.me.account &&
+      content.toDevice === step.me.device &&
+      equalBytes(content.conversation, idBytes(conversation)) &&
+      (content.seq === 0) === (content.body.kind === 'typing') &&
+      (content.seq > 0 || content.offer === null)
+    );
+  }
+
+  async #apply(step: Step, id: ConversationId, envelope: DeliveredEnvelope, opened: Readable, taken: Taken): Promise<void> {
+    const { content, hash } = opened;
+    const { body } = content;
+    const from = { account: envelope.from, device: envelope.fromDevice };
+    const before = step.conversation(id);
+    if (before?.inviteSecret) step.setConversation(id, { ...before, inviteSecret: null });
+    taken.lists.set(from.account, content.senderList);
+    if (body.kind === 'typing') {
+      if (before && maySignal(before.standing)) this.#onTyping(id, body.typing);
+      return;
+    }
+    if (body.kind === 'text') this.#welcome(step, id, from.account, body);
+    const row = step.conversation(id);
+    const visible = row !== undefined && mayStore(row.standing);
+    const place = await this.#resends.count(step, id, from, content, hash, visible);
+    if (place.kind === 'nowhere' || !visible) return;
+    taken.counted.set(addressKey(from), { id, address: from });
+    switch (body.kind) {
+      case 'text':
+        return this.#keepText(step, id, from, content, body, place, taken);
+      case 'receipt':
+        for (const message of body.messages) await step.setTick(id, toHex(message) as MessageId, body.state);
+        return;
+      case 'resend':
+        return this.#resends.answer(step, id, from, body);
+      case 'resent':
+        return this.#resends.conclude(step, id, from, body);
+    }
+  }
+
+  /** A text may open a conversation; it always says what its writer is called. */
+  #welcome(step: Step, id: ConversationId, from: AccountId, body: ContentBody & { kind: 'text' }): void {
+    const before = step.conversation(id);
+    const invited = body.inviteSecret !== null && equalBytes(body.inviteSecret, step.me.inviteSecret);
+    const standing = nextStanding(before?.standing ?? null, invited ? 'came-by-invite' : 'came-as-stranger');
+    if (!mayStore(standing)) return;
+    const row = before ?? newConversation(from, standing, step.now);
+    step.setConversation(id, { ...row, standing, name: cleanDisplayName(body.senderName) || row.name });
+  }
+
+  async #keepText(
+    step: Step,
+    id: ConversationId,
+    from: DeviceAddress,
+    content: Content,
+    body: ContentBody & { kind: 'text' },
+    counted: Place,
+    taken: Taken,
+  ): Promise<void> {
+    const message = toHex(body.message) as MessageId;
+    const place = body.resends > 0 ? await this.#resends.placeOf(step, id, from, body.resends) : counted;
+    if ((await step.orderOf(id, message)) !== undefined) return;
+    const row = textRow(
+      { message: body.message, mine: false, text: body.text, tick: null, sentAt: Math.min(content.sentAt, step.now) },
+      step.now,
+    );
+    if (place.kind === 'kept') step.setMessage(id, place.order, row);
+    else step.appendMessage(id, row);
+    taken.messages.set(id, [...(taken.messages.get(id) ?? []), message]);
+    this.#onTyping(id, false);
+  }
+
+  /** A message that cannot be read is shown, not dropped; but a stranger cannot make a conversation out of rubbish. */
+  async #keepUnreadable(step: Step, id: ConversationId, envelope: DeliveredEnvelope, taken: Taken): Promise<void> {
+    const row = step.conversation(id);
+    if (isPassing(envelope) || !row || !mayStore(row.standing)) return;
+    await this.#resends.unreadable(step, id);
+    const address = { account: envelope.from, device: envelope.fromDevice };
+    taken.broken.set(addressKey(address), { id, address });
+  }
+
+  async #acknowledgeToSenders(step: Step, received: Taken['messages']): Promise<void> {
+    for (const [id, messages] of received) {
+      const row = step.conversation(id);
+      if (!row || !maySignal(row.standing) || !step.me.sendDeliveryReceipts) continue;
+      await this.#sealing.enqueue(step, id, { kind: 'receipt', state: 'delivered', messages: messages.map(idBytes) }, null);
+    }
+  }
+}
