@@ -8,7 +8,7 @@ test.describe('strangers', { tag: '@messages' }, () => {
     await alice.setUserName('alice.w');
     await alice.leave();
     await carol.createAccount('Carol');
-    await carol.find('ALICE.W'.toLowerCase());
+    await carol.meet('ALICE.W');
     await carol.send('may I?');
     await carol.tick('may I?', 'Sent');
 
@@ -42,7 +42,7 @@ test.describe('strangers', { tag: '@messages' }, () => {
     await alice.setUserName('alice.w');
     await alice.leave();
     await carol.createAccount('Carol');
-    await carol.find('alice.w');
+    await carol.meet('alice.w');
     await carol.send('first try');
     await alice.request('Carol');
     await alice.page.getByRole('region', { name: 'Message request' }).getByRole('button', { name: 'Delete' }).click();
@@ -58,14 +58,10 @@ test.describe('strangers', { tag: '@messages' }, () => {
   test('nobody by that name, and a name that cannot be one, are said in words', async ({ person }) => {
     const alice = await person('Alice');
     await alice.createAccount('Alice');
-    await alice.open('/#/new');
-    const field = alice.page.getByRole('textbox', { name: 'Find by user name' });
-    await field.fill('nobody.here');
-    await field.press('Enter');
-    await expect(alice.page.getByText(/^Nobody on this server has the user name nobody\.here/)).toBeVisible();
-    await field.fill('no');
-    await field.press('Enter');
-    await expect(alice.page.getByRole('alert')).toContainText('A user name has 3 to 32 characters');
+    await alice.find('nobody.here');
+    await expect(alice.pane.getByText('Nobody on this server has the user name “nobody.here”.')).toBeVisible();
+    await alice.find('no');
+    await expect(alice.pane.getByRole('alert')).toContainText('A user name has 3 to 32 characters');
   });
 });
 

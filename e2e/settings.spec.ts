@@ -46,7 +46,7 @@ test.describe('what is told about oneself', { tag: '@settings' }, () => {
     const [alice, bob] = await introduce(await person('Alice'), await person('Bob'));
     await alice.composer.pressSequentially('I wa');
     await expect(bob.row('Alice')).toContainText('typing…');
-    await expect(bob.page.getByRole('main').getByText('typing…')).toBeVisible();
+    await expect(bob.pane.getByText('typing…')).toBeVisible();
     await alice.send('I was typing');
     await expect(bob.theirs('I was typing')).toBeVisible();
     await expect(bob.row('Alice')).not.toContainText('typing…');
@@ -64,8 +64,7 @@ test.describe('what is told about oneself', { tag: '@settings' }, () => {
     const alice = await person('Alice');
     await alice.createAccount('Alice');
     await alice.turn('Enter sends', false);
-    await alice.open('/#/new');
-    await alice.page.getByRole('button', { name: /^Note to self/ }).click();
+    await alice.noteToSelf();
     await alice.composer.pressSequentially('milk');
     await alice.composer.press('Enter');
     await alice.composer.pressSequentially('eggs');

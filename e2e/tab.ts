@@ -13,6 +13,8 @@ export class Tab {
   readonly composer: Locator;
   /** The conversations in the list. */
   readonly list: Locator;
+  /** What is open beside the list, or instead of it. */
+  readonly pane: Locator;
   /** The messages of the open conversation. */
   readonly history: Locator;
   readonly offlineBar: Locator;
@@ -21,6 +23,7 @@ export class Tab {
     this.page = page;
     this.composer = page.getByRole('textbox', { name: /^(Message to .+|Note to self)$/ });
     this.list = page.getByRole('list', { name: 'Conversations' });
+    this.pane = page.getByRole('region', { name: 'Open screen' });
     this.history = page.getByRole('list', { name: /^(Messages with .+|Your notes)$/ });
     this.offlineBar = page.getByText('You are offline. What you write is sent as soon as there is a connection.');
   }
@@ -70,12 +73,17 @@ export class Tab {
     await expect(this.page.getByText('Saved.')).toBeVisible();
   }
 
-  /** Finds somebody by user name and opens the conversation. */
+  /** Asks for somebody by user name. */
   async find(userName: string): Promise<void> {
     await this.open('/#/new');
     await this.page.getByRole('textbox', { name: 'Find by user name' }).fill(userName);
     await this.button('Find').click();
-    await this.button(`Write to ${userName}`).click();
+  }
+
+  /** Finds somebody by user name, in any case, and opens the conversation. */
+  async meet(userName: string): Promise<void> {
+    await this.find(userName);
+    await this.button(`Write to ${userName.toLowerCase()}`).click();
     await expect(this.composer).toBeVisible();
   }
 
@@ -84,7 +92,8 @@ export class Tab {
     await this.open('/#/settings');
     const control = this.page.getByRole('switch', { name: setting });
     await expect(control).toBeVisible();
-    if ((await control.isChecked()) !== on) await control.click();
+    // The control itself is drawn by its row: that is what a finger meets.
+    if ((await control.isChecked()) !== on) await this.page.getByText(setting, { exact: true }).click();
     await expect(control).toBeChecked({ checked: on });
   }
 
@@ -103,6 +112,12 @@ export class Tab {
   async request(name: string): Promise<void> {
     await this.page.getByRole('button', { name: /^Message requests/ }).click();
     await this.conversation(name);
+  }
+
+  async noteToSelf(): Promise<void> {
+    await this.open('/#/new');
+    await this.pane.getByRole('button', { name: /^Note to self/ }).click();
+    await expect(this.heading('Note to self')).toBeVisible();
   }
 
   /** Back to the list and away from any conversation, so that nothing counts as read. */
