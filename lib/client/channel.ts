@@ -38,6 +38,8 @@ export type ActionName = keyof EngineActions;
 export type ToEngine =
   /** A page wants the view as it stands. */
   | { readonly to: 'engine'; readonly kind: 'ask' }
+  /** Another tab's engine, waiting in line, wants a sign of life. */
+  | { readonly to: 'engine'; readonly kind: 'alive?' }
   | {
       readonly to: 'engine';
       readonly kind: 'call';
@@ -63,6 +65,7 @@ export type ThreadChange =
   | { readonly kind: 'cleared' };
 
 export type ToPages =
+  | { readonly to: 'pages'; readonly kind: 'alive' }
   /** An engine took over: ask again for what was not answered, and open threads anew. */
   | { readonly to: 'pages'; readonly kind: 'started' }
   | { readonly to: 'pages'; readonly kind: 'view'; readonly view: ClientView }

@@ -50,7 +50,7 @@ export function createClient(): Client {
   }
 
   channel.onmessage = ({ data }: MessageEvent<ToPages | ToEngine>) => {
-    if (data.to !== 'pages') return;
+    if (data.to !== 'pages' || data.kind === 'alive') return;
     if (data.kind === 'view') become(data.view);
     else if (data.kind === 'started') {
       tell({ to: 'engine', kind: 'ask' });

@@ -11,6 +11,8 @@ export interface HostOptions {
   readonly database: string;
   readonly origin: string;
   readonly log: Log;
+  /** Fires when another engine has taken the lock. */
+  readonly lost: AbortSignal;
 }
 
 const failed = (code: string): ClientView => ({
@@ -22,12 +24,13 @@ const failed = (code: string): ClientView => ({
 });
 
 /** Call with the engine's lock held. Resolves when another engine has taken over; while it runs, this context owns the account. */
-export async function serve({ database, origin, log }: HostOptions): Promise<void> {
+export async function serve({ database, origin, log, lost: stolen }: HostOptions): Promise<void> {
   const channel = new BroadcastChannel(CHANNEL);
   const tell = (message: ToPages) => channel.postMessage(message);
   const { promise: lost, resolve: onLost } = Promise.withResolvers<void>();
+  stolen.addEventListener('abort', () => onLost());
 
-  const engine = await Storage.open(database, onLost)
+  const starting: Promise<Engine | ClientView> = Storage.open(database, onLost)
     .then((storage) =>
       Engine.start({
         storage,
@@ -41,33 +44,45 @@ export async function serve({ database, origin, log }: HostOptions): Promise<voi
       }),
     )
     .catch((error: unknown) => {
-      const code = codeOf(error);
-      log('engine could not start', { code });
-      return failed(code);
+      log('engine could not start', { code: codeOf(error) });
+      return failed(codeOf(error));
     });
 
+  // Listening from the first moment: an owner that is still opening its storage is alive.
   channel.onmessage = ({ data }: MessageEvent<ToEngine | ToPages>) => {
     if (data.to !== 'engine') return;
-    const running = engine instanceof Engine ? engine : null;
-    if (data.kind === 'ask') {
-      tell({ to: 'pages', kind: 'view', view: running ? running.view : (engine as ClientView) });
-      return;
-    }
-    const { id, action, args } = data;
-    // The channel is the origin's own, so types hold; what pages ask for is still only what `EngineActions` names.
-    const work = running?.[action] as ((...given: readonly unknown[]) => Promise<unknown>) | undefined;
-    Promise.resolve(work ? work.call(running, ...args) : Promise.reject(new SottoError('no-engine')))
-      .then((value) => tell({ to: 'pages', kind: 'answer', id, value }))
-      .catch((error: unknown) => {
-        const known = error instanceof SottoError ? error : new SottoError('internal', String(error));
-        if (!(error instanceof SottoError)) log('an action failed', { code: 'internal' });
-        tell({ to: 'pages', kind: 'refusal', id, code: known.code, retryAfterMs: known.retryAfterMs });
-      });
+    if (data.kind === 'alive?') tell({ to: 'pages', kind: 'alive' });
+    else void starting.then((engine) => answer(engine, data, tell, log));
   };
-  addEventListener('online', () => engine instanceof Engine && engine.nudge());
+  const engine = await starting;
+  if (engine instanceof Engine) addEventListener('online', () => engine.nudge());
   tell({ to: 'pages', kind: 'started' });
 
   await lost;
   if (engine instanceof Engine) engine.stop();
   channel.close();
+}
+
+/** What a page asked for, done by the engine if there is one. */
+function answer(
+  engine: Engine | ClientView,
+  message: Exclude<ToEngine, { kind: 'alive?' }>,
+  tell: (message: ToPages) => void,
+  log: Log,
+): void {
+  const running = engine instanceof Engine ? engine : null;
+  if (message.kind === 'ask') {
+    tell({ to: 'pages', kind: 'view', view: running ? running.view : (engine as ClientView) });
+    return;
+  }
+  const { id, action, args } = message;
+  // The channel is the origin's own, so types hold; what pages ask for is still only what `EngineActions` names.
+  const work = running?.[action] as ((...given: readonly unknown[]) => Promise<unknown>) | undefined;
+  Promise.resolve(work ? work.call(running, ...args) : Promise.reject(new SottoError('no-engine')))
+    .then((value) => tell({ to: 'pages', kind: 'answer', id, value }))
+    .catch((error: unknown) => {
+      const known = error instanceof SottoError ? error : new SottoError('internal', String(error));
+      if (!(error instanceof SottoError)) log('an action failed', { code: 'internal' });
+      tell({ to: 'pages', kind: 'refusal', id, code: known.code, retryAfterMs: known.retryAfterMs });
+    });
 }

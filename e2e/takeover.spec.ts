@@ -1,0 +1,27 @@
+// An owner of the keys that is frozen, as browsers do with tabs in the background: another tab takes over, and nobody loses anything.
+
+import { expect, test } from './fixtures.ts';
+import { introduce } from './introduce.ts';
+import { numbered } from './numbered.ts';
+
+test.describe('takeover', { tag: '@tabs' }, () => {
+  test('the one that leads is frozen: the other takes over, and the frozen one is fine when it wakes', async ({ person }) => {
+    const [alice, bob] = await introduce(await person('Alice'), await person('Bob'));
+    const second = await alice.secondTab();
+    await second.open(alice.page.url());
+    await expect(second.theirs('hi')).toBeVisible();
+    const devtools = await alice.context.newCDPSession(alice.page);
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const [mine, bobs] = [numbered('one', 30), numbered('b', 30)];
+    await Promise.all([second.sendAll(mine), bob.sendAll(bobs)]);
+    await expect.poll(async () => (await bob.heard()).slice(1)).toEqual(mine);
+    await expect.poll(async () => (await second.heard()).slice(1)).toEqual(bobs);
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+    await alice.send('awake again');
+    await expect(bob.theirs('awake again')).toBeVisible();
+    await second.page.close();
+    await bob.send('still there?');
+    await expect(alice.theirs('still there?')).toBeVisible();
+    expect((await alice.heard()).slice(1)).toEqual([...bobs, 'still there?']);
+  });
+});
