@@ -69,7 +69,7 @@ test.describe('what is told about oneself', { tag: '@settings' }, () => {
     await alice.composer.press('Enter');
     await alice.composer.pressSequentially('eggs');
     await alice.composer.press('Control+Enter');
-    await expect(alice.page.getByRole('article', { name: /: milk\neggs$/ })).toBeVisible();
+    await expect(alice.history.getByRole('article')).toHaveAttribute('aria-label', /: milk\neggs$/);
     await expect(alice.composer).toHaveValue('');
   });
 

@@ -117,7 +117,7 @@ export class Tab {
   async noteToSelf(): Promise<void> {
     await this.open('/#/new');
     await this.pane.getByRole('button', { name: /^Note to self/ }).click();
-    await expect(this.heading('Note to self')).toBeVisible();
+    await expect(this.composer).toBeVisible();
   }
 
   /** Back to the list and away from any conversation, so that nothing counts as read. */
