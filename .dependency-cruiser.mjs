@@ -183,6 +183,13 @@ const laws = [
     from: {},
     to: { path: '\\.test\\.tsx?$' },
   },
+  {
+    name: 'contracts-are-for-tests',
+    comment:
+      'A contract or a soak may import what shipped code may not (the bare Signal library among it). Move what both need into a file of its own.',
+    from: { pathNot: tests },
+    to: { path: '\\.(contract|soak)\\.tsx?$' },
+  },
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

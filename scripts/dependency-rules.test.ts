@@ -50,6 +50,7 @@ const breaches: readonly (readonly [law: string, file: string, code: string])[] 
   ['shipped-code-needs-shipped-packages', 'server/a.ts', "import 'vitest';"],
   ['resolvable', 'lib/client/a.ts', "import './nowhere.ts';"],
   ['nothing-imports-a-test', 'lib/client/a.ts', "import './some.test.ts';"],
+  ['contracts-are-for-tests', 'lib/client/a.ts', "import './some.contract.ts';"],
 ];
 
 let house = '';
@@ -78,6 +79,7 @@ async function brokenLaws(file: string, code: string): Promise<string[]> {
     'components/screen.tsx',
     'lib/storage/inner.ts',
     'lib/client/some.test.ts',
+    'lib/client/some.contract.ts',
   ])
     put(other, 'export {};');
   put('lib/domain/b.ts', "import type { A } from './a.ts';\nexport type B = A;");

@@ -1,63 +1,14 @@
 // Every named way of lying to a session: refused with the right outcome, and nothing remembered has changed by a byte.
-import { PreKeyWhisperMessage, WhisperMessage } from '@privacyresearch/libsignal-protocol-protobuf-ts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { addressKey, concatBytes, type DeviceId } from '../../../protocol/index.ts';
 import { createDeviceIdentity } from '../device-identity.ts';
 import { randomBytes } from '../hash.ts';
-import { type Container, readContainer, writeContainer } from './container.ts';
 import { type DecryptOutcome, decryptMessage } from './decrypt-message.ts';
 import { encryptMessage } from './encrypt-message.ts';
+import { opened, typedKey, withHeader, withKem, withOuter, withoutHandshake } from './forgery.contract.ts';
 import { MAX_STEPS } from './ratchet-session.ts';
 import { startSession } from './start-session.ts';
 import { TestDevice } from './test-device.ts';
-
-const VERSION = Uint8Array.of(0x33);
-const MAC_BYTES = 8;
-
-function opened(body: Uint8Array): Container {
-  const container = readContainer(body);
-  if (!container) throw new Error('not a body');
-  return container;
-}
-
-function openedFirst(body: Uint8Array): Container & { kind: 'prekey' } {
-  const container = opened(body);
-  if (container.kind !== 'prekey') throw new Error('not a first message');
-  return container;
-}
-
-/** A ratchet message with some header fields replaced and its old MAC. */
-function reheaded(message: Uint8Array, change: Partial<WhisperMessage>): Uint8Array {
-  const inner = WhisperMessage.encode({ ...WhisperMessage.decode(message.slice(1, -MAC_BYTES)), ...change }).finish();
-  return concatBytes(VERSION, inner, message.slice(-MAC_BYTES));
-}
-
-/** The body with other ratchet header fields, whatever its kind. */
-function withHeader(body: Uint8Array, change: Partial<WhisperMessage>): Uint8Array {
-  const container = opened(body);
-  if (container.kind === 'whisper') return writeContainer({ ...container, message: reheaded(container.message, change) });
-  const outer = PreKeyWhisperMessage.decode(container.message.slice(1));
-  return withOuter(body, { message: reheaded(outer.message, change) });
-}
-
-/** The first message with other fields outside its ratchet message. */
-function withOuter(body: Uint8Array, change: Partial<PreKeyWhisperMessage>): Uint8Array {
-  const container = openedFirst(body);
-  const outer = PreKeyWhisperMessage.encode({ ...PreKeyWhisperMessage.decode(container.message.slice(1)), ...change }).finish();
-  return writeContainer({ ...container, message: concatBytes(VERSION, outer) });
-}
-
-/** The first message with another KEM part. */
-function withKem(body: Uint8Array, change: { kemPreKeyId?: number; kemCiphertext?: Uint8Array }): Uint8Array {
-  return writeContainer({ ...openedFirst(body), ...change });
-}
-
-/** The ratchet message of a first message, as if the session were established. */
-const withoutHandshake = (body: Uint8Array): Uint8Array =>
-  writeContainer({ kind: 'whisper', message: PreKeyWhisperMessage.decode(openedFirst(body).message.slice(1)).message });
-
-/** An X25519 public key with its type byte. */
-const typedKey = (key: Uint8Array): Uint8Array => concatBytes(Uint8Array.of(5), key);
 
 let anna: TestDevice;
 let ben: TestDevice;
@@ -71,17 +22,12 @@ async function acquaint(): Promise<void> {
   await anna.read(ben, await ben.encrypt(anna, 'hello yourself'));
 }
 
-const everythingOf = (device: TestDevice): string =>
-  JSON.stringify(
-    [device.records, device.signed, device.oneTime, device.kem].map((store) => [...store].map(([key, bytes]) => [key, bytes.join()])),
-  );
-
 /** Gives ben a body as coming from anna; whatever comes out, ben must be left byte for byte as he was. */
 async function rejected(body: Uint8Array, device = ben): Promise<DecryptOutcome> {
-  const before = everythingOf(device);
+  const before = device.everything();
   const outcome = await device.decrypt(anna, body);
   expect(outcome.kind).not.toBe('decrypted');
-  expect(everythingOf(device)).toBe(before);
+  expect(device.everything()).toBe(before);
   return outcome;
 }
 const notAuthentic = { kind: 'undecryptable', reason: 'not-authentic' };

@@ -1,13 +1,13 @@
 // A device for tests: keys, prekeys as a relay would hand them out, and what storage would remember. Only tests import it.
 
-import { accountIdOf, addressKey, type DeviceAddress, type DeviceId, type PreKeyBundle } from '../../../protocol/index.ts';
+import { accountIdOf, addressKey, type DeviceAddress, type DeviceId, type PreKeyBundle, toHex } from '../../../protocol/index.ts';
 import { createDeviceIdentity, type DeviceIdentity } from '../device-identity.ts';
 import { randomBytes } from '../hash.ts';
 import { type DecryptOutcome, decryptMessage, type LoadedPreKeys, neededPreKeys } from './decrypt-message.ts';
 import { type EncryptOutcome, encryptMessage } from './encrypt-message.ts';
 import type { Ends } from './ends.ts';
 import { createKemPreKeys, createOneTimePreKeys, createSignedPreKey, type MadePreKey } from './prekeys.ts';
-import type { SessionRecord } from './session-record.ts';
+import { forgetSessions, type SessionRecord } from './session-record.ts';
 import { type StartOutcome, startSession } from './start-session.ts';
 
 const LAST_RESORT_KEM = 1;
@@ -66,6 +66,19 @@ export class TestDevice {
   keep(peer: TestDevice, record: SessionRecord | null): void {
     if (record) this.records.set(addressKey(peer.address), record);
     else this.records.delete(addressKey(peer.address));
+  }
+
+  /** As when the person deletes the conversation. */
+  forget(peer: TestDevice): void {
+    const record = this.record(peer);
+    this.keep(peer, record && forgetSessions(record));
+  }
+
+  /** Every byte of every store, to be compared. */
+  everything(): string {
+    return JSON.stringify(
+      [this.records, this.signed, this.oneTime, this.kem].map((store) => [...store].map(([key, bytes]) => [key, toHex(bytes)])),
+    );
   }
 
   async start(peer: TestDevice, bundle?: PreKeyBundle): Promise<StartOutcome> {
