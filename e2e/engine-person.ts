@@ -12,10 +12,12 @@ import { Storage } from '../lib/storage/index.ts';
 import {
   CALL_NAMES,
   type CallName,
+  type ClientFrame,
   callPath,
   type DeviceId,
   decode,
   decodeAnswer,
+  decodeClientFrame,
   decodeRelayFrame,
   deviceList,
   encodeAnswer,
@@ -23,17 +25,27 @@ import {
   type RelayFrame,
   toHex,
 } from '../protocol/index.ts';
+import { Faults } from './faults.ts';
 
 /** What a hostile relay does to what it hands this person. */
 export interface Meddling {
   /** Each frame becomes any number of frames. */
   frame?: (frame: RelayFrame) => readonly RelayFrame[];
+  /** Nothing gets through: neither calls nor sockets. */
+  away?: boolean;
+  /** Looks at what this person sends. */
+  sent?: (frame: ClientFrame) => void;
   /** Changes the answer to a call. */
   answer?: (name: CallName, answer: never) => unknown;
 }
 
-/** A socket whose incoming frames go through `meddle`. */
-function meddled(socket: WebSocket, meddle: (frame: RelayFrame) => readonly RelayFrame[]): WebSocket {
+/** A socket whose frames are looked at on the way out and meddled with on the way in. */
+function meddled(socket: WebSocket, meddling: Meddling): WebSocket {
+  const send = socket.send.bind(socket);
+  socket.send = (data) => {
+    meddling.sent?.(decodeClientFrame(data as Uint8Array));
+    send(data);
+  };
   return new Proxy(socket, {
     get: (target, name) => {
       const value = Reflect.get(target, name);
@@ -42,7 +54,8 @@ function meddled(socket: WebSocket, meddle: (frame: RelayFrame) => readonly Rela
     set: (target, name, value) => {
       if (name !== 'onmessage' || value === null) return Reflect.set(target, name, value);
       target.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-        for (const frame of meddle(decodeRelayFrame(new Uint8Array(data)))) value({ data: encodeRelayFrame(frame).buffer });
+        const frame = decodeRelayFrame(new Uint8Array(data));
+        for (const one of meddling.frame?.(frame) ?? [frame]) value({ data: encodeRelayFrame(one).buffer });
       };
       return true;
     },
@@ -61,6 +74,8 @@ export class EnginePerson {
   readonly #threads = new Map<string, Map<number, MessageView>>();
   readonly log: string[] = [];
   readonly meddling: Meddling = {};
+  /** Ends the engine that runs now, wherever a test likes. */
+  faults = new Faults();
 
   constructor(name: string, origin: string) {
     this.name = name;
@@ -85,9 +100,10 @@ export class EnginePerson {
       origin,
       connect: (url: string): WebSocket => {
         const socket = new WebSocket(url, { headers: { origin } } as unknown as string[]);
-        return meddled(socket, (frame) => this.meddling.frame?.(frame) ?? [frame]);
+        return meddled(socket, this.meddling);
       },
       fetcher: (async (url, init) => {
+        if (this.meddling.away) throw new TypeError('no way through');
         const response = await fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), origin } });
         const name = CALL_NAMES.find((one) => String(url).endsWith(callPath(one)));
         if (!this.meddling.answer || !name || !response.ok) return response;
@@ -97,12 +113,18 @@ export class EnginePerson {
     };
   }
 
-  /** Opens the engine on this person's storage; twice is a takeover. */
-  async start(): Promise<this> {
+  /** Opens the engine on this person's storage; twice is a takeover. `last`: the point at which it dies. */
+  async start(last = Number.POSITIVE_INFINITY): Promise<this> {
+    const faults = new Faults();
+    faults.arm(last);
+    this.faults = faults;
     this.#storage = await Storage.open(this.#database, () => {});
+    const { origin, connect, fetcher } = this.network;
     this.#engine = await Engine.start({
-      ...this.network,
-      storage: this.#storage,
+      origin,
+      connect: (url) => faults.socket(connect(url)),
+      fetcher: faults.fetcher(fetcher),
+      storage: faults.storage(this.#storage),
       log: (event, fields) => this.log.push(`${event} ${fields?.code ?? ''}`),
       now: () => Date.now(),
       onLost: () => {},
@@ -115,6 +137,7 @@ export class EnginePerson {
 
   /** Ends without saying goodbye, as a closed tab does. */
   stop(): void {
+    this.faults.kill('stopped');
     this.#engine?.stop();
     this.#storage?.close();
     this.#engine = null;

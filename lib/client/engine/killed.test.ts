@@ -1,0 +1,298 @@
+// The engine is ended at every point of everything it does (e2e/faults.ts says why these are all there are), and started again.
+// Nothing is lost, nothing comes twice, what was sealed once is sent again byte for byte, and no message key seals two things.
+
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { EnginePerson } from '../../../e2e/engine-person.ts';
+import { RelayProcess } from '../../../e2e/relay-process.ts';
+import { addressKey, toHex } from '../../../protocol/index.ts';
+import { readContainer } from '../../crypto/signal/container.ts';
+import { readFirstMessage, readHeader } from '../../crypto/signal/libsignal.ts';
+import type { ConversationId } from '../../domain/index.ts';
+import type { KeyOf, RowOf } from '../../storage/rows.ts';
+
+/** Nothing that an engine does by itself and at once takes longer to go on. */
+const QUIET_MS = 80;
+const until = (check: () => unknown | Promise<unknown>) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+
+let relay: RelayProcess;
+
+beforeAll(async () => {
+  relay = await RelayProcess.start({ SOTTO_LIMITS_SCALE: '100' });
+}, 30_000);
+afterAll(async () => {
+  await relay?.stop();
+  expect(reused).toEqual([]);
+}, 30_000);
+
+/** The chain and the counter of the message key that a body was sealed with. */
+function messageKeyOf(body: Uint8Array): string {
+  const container = readContainer(body);
+  const header = container?.kind === 'whisper' ? readHeader(container.message) : container && readFirstMessage(container.message)?.header;
+  if (!header) throw new Error('not a sealed body');
+  return `${header.ephemeralKey}/${header.counter}`;
+}
+
+/** Whatever this person sends from now on: an envelope's bytes never change, and a message key seals one body only. */
+function watch(one: EnginePerson): void {
+  const bodies = new Map<string, string>();
+  const envelopes = new Map<string, string>();
+  one.meddling.sent = (frame) => {
+    if (frame.kind !== 'send') return;
+    for (const { clientId, body } of frame.envelopes) {
+      const [id, bytes, key] = [toHex(clientId), toHex(body), messageKeyOf(body)];
+      if ((envelopes.get(id) ?? bytes) !== bytes) reused.push(`envelope ${id}`);
+      if ((bodies.get(key) ?? bytes) !== bytes) reused.push(`message key ${key}`);
+      envelopes.set(id, bytes);
+      bodies.set(key, bytes);
+    }
+  };
+}
+/** What was used for a second body, in any test. */
+const reused: string[] = [];
+
+/** Two people in a conversation. */
+class Pair {
+  readonly alice = new EnginePerson('Alice', relay.origin);
+  readonly bob = new EnginePerson('Bob', relay.origin);
+  id = '' as ConversationId;
+  #count = 0;
+
+  static async meet({ onTestFinished }: TestContext): Promise<Pair> {
+    const pair = new Pair();
+    onTestFinished(() => {
+      pair.alice.stop();
+      pair.bob.stop();
+    });
+    await Promise.all([pair.alice.join(), pair.bob.join()]);
+    pair.id = await pair.bob.engine.acceptInvite(pair.alice.invite);
+    await pair.bob.send(pair.id, 'hello');
+    await until(() => expect(pair.alice.conversation('Bob')).toBeDefined());
+    await pair.alice.send(pair.id, 'hi');
+    await pair.rest();
+    for (const one of [pair.alice, pair.bob]) watch(one);
+    return pair;
+  }
+
+  /** Somebody writes a line unlike any before. */
+  says(one: EnginePerson): Promise<void> {
+    this.#count += 1;
+    return one.send(this.id, `line ${this.#count}`);
+  }
+
+  /** What somebody has, read past their engine. */
+  async #kept(one: EnginePerson, mine: boolean) {
+    return (await one.storage.messages(this.id, {})).map(({ row }) => row).filter((row) => row.mine === mine && row.kind !== 'system');
+  }
+
+  /** Throws unless each has read all that the other has written, once and in order, and knows that it arrived. */
+  async checkSettled(): Promise<void> {
+    for (const [from, to] of [
+      [this.alice, this.bob],
+      [this.bob, this.alice],
+    ] as const) {
+      const written = await this.#kept(from, true);
+      expect((await this.#kept(to, false)).map(({ kind, text }) => `${kind} ${text}`)).toEqual(written.map(({ text }) => `text ${text}`));
+      expect(written.filter(({ tick }) => tick !== 'delivered')).toEqual([]);
+    }
+  }
+
+  /** Both have come to rest. */
+  async rest(): Promise<void> {
+    await until(() => this.checkSettled());
+    await quiet([this.alice, this.bob]);
+  }
+}
+
+/** Nobody has done anything for a while. */
+async function quiet(of: readonly EnginePerson[]): Promise<void> {
+  const passed = () => of.reduce((sum, one) => sum + one.faults.passed, 0);
+  for (let before = -1; before !== passed(); ) {
+    before = passed();
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  }
+}
+
+interface Scenario {
+  /** Before each round. */
+  readonly prepare?: () => Promise<unknown>;
+  /** What is ended somewhere in the middle. Whatever of it the dead one was asked, answers to nobody. `at`: for a life that begins here. */
+  readonly act: (at: number) => unknown;
+  /** Behind the restart. */
+  readonly after?: () => Promise<unknown>;
+  /** Throws until `act` has had its effect, beyond what was written and read. */
+  readonly check?: () => Promise<unknown>;
+}
+
+/** Does it again and again, ending `victim` one point later each time, until it comes to rest alive. Returns where it died. */
+async function everywhere(pair: Pair, victim: EnginePerson, { prepare, act, after, check }: Scenario): Promise<string[]> {
+  const deaths: string[] = [];
+  const settled = async () => {
+    await pair.checkSettled();
+    await check?.();
+  };
+  for (let at = 1; ; at++) {
+    await prepare?.();
+    victim.faults.arm(at);
+    void Promise.resolve(act(at)).catch(() => {});
+    await until(() => victim.faults.end ?? settled());
+    if (victim.faults.end === null) await quiet([pair.alice, pair.bob]);
+    if (victim.faults.end === null) return deaths;
+    deaths.push(victim.faults.end);
+    victim.stop();
+    await victim.start();
+    await after?.();
+    await until(settled);
+    await quiet([pair.alice, pair.bob]);
+  }
+}
+
+/** Changes a row of somebody's storage behind the engine's back; `null` takes it away. */
+async function change<S extends 'session' | 'chain' | 'preKey'>(
+  one: EnginePerson,
+  store: S,
+  key: KeyOf<S>,
+  change: Partial<RowOf<S>> | null,
+) {
+  const work = one.storage.begin();
+  const row = await work.get(store, key);
+  if (row && change) work.put(store, key, { ...row, ...change });
+  else work.delete(store, key);
+  await work.commit();
+}
+const addressOf = async (one: EnginePerson) => {
+  const me = await one.storage.begin().get('account', 'me');
+  if (!me) throw new Error('no account');
+  return { account: me.account, device: me.device };
+};
+
+/** Takes the ratchet with the other one away: the next line has to claim prekeys and start a session. */
+const forget = async (one: EnginePerson, other: EnginePerson) => change(one, 'session', addressKey(await addressOf(other)), null);
+
+/** Each kind of point was an end at least once; before or behind it may differ from run to run, since an engine does several things at once. */
+function expectDeaths(deaths: readonly string[], at: readonly string[]): void {
+  const kinds = deaths.map((death) => death.replace(/^(before|after) /, ''));
+  expect(kinds).toEqual(expect.arrayContaining([...at]));
+}
+
+describe.concurrent('an engine that is killed at every step', { timeout: 240_000 }, () => {
+  test('of sending', async (context) => {
+    const pair = await Pair.meet(context);
+    const deaths = await everywhere(pair, pair.alice, { act: () => pair.says(pair.alice) });
+    expectDeaths(deaths, ['commit', 'frame send', 'frame ack']);
+  });
+
+  test('of receiving', async (context) => {
+    const pair = await Pair.meet(context);
+    const deaths = await everywhere(pair, pair.alice, { act: () => pair.says(pair.bob) });
+    expectDeaths(deaths, ['wasSeen', 'commit', 'frame ack', 'frame send']);
+  });
+
+  test('of starting, with lines to send and lines to receive', async (context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const deaths = await everywhere(pair, alice, {
+      prepare: async () => {
+        alice.stop();
+        alice.meddling.away = true;
+        await alice.start();
+        for (const one of [alice, alice, bob]) await pair.says(one);
+        alice.stop();
+        alice.meddling.away = false;
+      },
+      act: (at) => alice.start(at),
+    });
+    expectDeaths(deaths, ['outbox', 'call login', 'frame hello', 'frame send']);
+  });
+
+  test('of starting a session', async (context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const deaths = await everywhere(pair, alice, { prepare: () => forget(alice, bob), act: () => pair.says(alice) });
+    expectDeaths(deaths, ['call claimPreKeys', 'commit']);
+  });
+
+  test('of taking a session that the other starts', async (context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const deaths = await everywhere(pair, alice, { prepare: () => forget(bob, alice), act: () => pair.says(bob) });
+    expectDeaths(deaths, ['commit']);
+  });
+
+  test('of replacing prekeys while the other starts a session with them', async (context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const signed = async () => (await alice.storage.begin().get('account', 'me'))?.signedPreKey ?? 0;
+    let before = 0;
+    const deaths = await everywhere(pair, alice, {
+      prepare: async () => {
+        before = await signed();
+        await change(alice, 'preKey', `signed.${before}`, { createdAt: 0 });
+        await forget(bob, alice);
+        let told = false;
+        alice.meddling.frame = (frame) => {
+          const first = !told && frame.kind === 'deliver';
+          told ||= first;
+          return first ? [{ kind: 'prekeys', oneTime: 0, kem: 0 }, frame] : [frame];
+        };
+      },
+      act: () => pair.says(bob),
+      check: async () => expect(await signed()).toBeGreaterThan(before),
+    });
+    expectDeaths(deaths, ['call putPreKeys', 'commit']);
+  });
+
+  test('of learning the other’s new device list', async (context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const deaths = await everywhere(pair, alice, { prepare: () => bob.relist(), act: () => pair.says(alice) });
+    expectDeaths(deaths, ['call getDeviceList']);
+  });
+
+  test.for(['offers', 'takes up'] as const)('of refreshing a session: the one who %s', async (role, context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const refreshed = async () => (await alice.storage.begin().get('session', addressKey(await addressOf(bob))))?.startedAt;
+    const started = new Set<number | undefined>();
+    const deaths = await everywhere(pair, role === 'offers' ? alice : bob, {
+      prepare: async () => {
+        started.add(await refreshed());
+        await change(alice, 'session', addressKey(await addressOf(bob)), { contents: 1_000, offeredAt: 0 });
+      },
+      act: async () => {
+        await pair.says(alice);
+        await pair.says(bob);
+        await pair.says(alice);
+      },
+    });
+    expectDeaths(deaths, ['commit', 'frame send']);
+    expect(started.size).toBeGreaterThan(deaths.length / 2);
+  });
+
+  test.for(['asks', 'answers'] as const)('of healing a gap: the one who %s', async (role, context) => {
+    const pair = await Pair.meet(context);
+    const { alice, bob } = pair;
+    const fresh = async (one: EnginePerson, other: EnginePerson) =>
+      change(one, 'chain', `${addressKey(await addressOf(other))}/${pair.id}`, { asks: 0, askedAt: 0, answeredAt: 0 });
+    const deaths = await everywhere(pair, role === 'asks' ? alice : bob, {
+      prepare: async () => {
+        await Promise.all([fresh(alice, bob), fresh(bob, alice)]);
+        let withheld = false;
+        alice.meddling.frame = (frame) => {
+          if (withheld || frame.kind !== 'deliver') return [frame];
+          withheld = true;
+          return [{ ...frame, envelopes: frame.envelopes.slice(1) }];
+        };
+      },
+      act: async () => {
+        await pair.says(bob);
+        await pair.says(bob);
+      },
+      // What is withheld last is missed by nobody until something comes behind it.
+      after: () => {
+        delete alice.meddling.frame;
+        return pair.says(bob);
+      },
+    });
+    expectDeaths(deaths, ['commit', 'frame send']);
+  });
+});
