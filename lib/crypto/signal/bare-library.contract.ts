@@ -13,6 +13,9 @@ import type {
 } from '@privacyresearch/libsignal-protocol-typescript';
 import { build } from 'esbuild';
 import { equalBytes } from '../../../protocol/index.ts';
+import { keyOf } from './forgery.contract.ts';
+import { ratchetCurve } from './ratchet-curve.ts';
+import type { Company, Read, Sealed, Talker } from './talker.contract.ts';
 
 type Library = typeof import('@privacyresearch/libsignal-protocol-typescript');
 
@@ -119,6 +122,10 @@ class BareStore implements StorageType {
   storeSession = async (address: string, record: string) => void this.sessions.set(address, record);
 }
 
+/** Its messages are strings of one character a byte. */
+export const bytesOf = (body = ''): Uint8Array<ArrayBuffer> => Uint8Array.from(body, (char) => char.charCodeAt(0));
+export const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+
 /** The library's record, as far as tests look into it. */
 export interface BareRecord {
   readonly sessions: Record<string, { readonly chains: Record<string, { readonly messageKeys: object }> }>;
@@ -190,4 +197,65 @@ export class BareDevice {
   record(peer: BareDevice): BareRecord {
     return JSON.parse(this.store.sessions.get(peer.address.toString()) ?? '{"sessions":{}}') as BareRecord;
   }
+}
+
+class BareTalker implements Talker<DeviceType> {
+  readonly #library: Library;
+  readonly #own: BareDevice;
+  readonly #peer: BareDevice;
+  #archived = false;
+  constructor(library: Library, own: BareDevice, peer: BareDevice) {
+    this.#library = library;
+    this.#own = own;
+    this.#peer = peer;
+  }
+  bundle = (kind: 'one-time' | 'last-resort') => this.#own.bundle(kind);
+  ready = () => !this.#archived && this.#own.store.sessions.size > 0;
+  async start(bundle: DeviceType): Promise<void> {
+    await this.#own.start(this.#peer, bundle);
+    this.#archived = false;
+  }
+  async seal(text: string): Promise<Sealed> {
+    const { type, body } = await this.#own.encrypt(this.#peer, text);
+    return { bytes: bytesOf(body), first: type === 3, key: keyOf(bytesOf(body), type === 3) };
+  }
+  async open({ bytes, first }: Sealed): Promise<Read> {
+    try {
+      return { text: await this.#own.decrypt(this.#peer, { type: first ? 3 : 1, body: textOf(bytes), registrationId: 1 }) };
+    } catch (error) {
+      return { refused: error instanceof Error ? error.message : 'error' };
+    }
+  }
+  async archive(): Promise<void> {
+    await new this.#library.SessionCipher(this.#own.store, this.#peer.address).closeOpenSessionForDevice();
+    this.#archived = true;
+  }
+  copy(): () => void {
+    const { sessions, preKeys } = this.#own.store;
+    const kept = [[...sessions], [...preKeys]] as const;
+    const archived = this.#archived;
+    return () => {
+      sessions.clear();
+      preKeys.clear();
+      for (const [key, value] of kept[0]) sessions.set(key, value);
+      for (const [key, value] of kept[1]) preKeys.set(key, value);
+      this.#archived = archived;
+    };
+  }
+  inUse = () => null;
+}
+
+/** The bare library with a curve that is fast enough for many schedules. */
+export async function bareCompany(): Promise<Company<DeviceType>> {
+  const realm = await openRealm();
+  const { library, curve } = realm;
+  const { keyPair, sharedSecret, verify } = ratchetCurve;
+  library.setCurve({ keyPair, sharedSecret, verify, sign: async (...args) => curve.sign(...args) });
+  return {
+    name: 'the bare library',
+    async meet() {
+      const [anna, ben] = [await BareDevice.create(realm, 'anna'), await BareDevice.create(realm, 'ben')];
+      return [new BareTalker(library, anna, ben), new BareTalker(library, ben, anna)];
+    },
+  };
 }

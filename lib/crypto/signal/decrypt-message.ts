@@ -1,7 +1,7 @@
 // Opening a message. Every outcome is a value; only `decrypted` carries a record, so a rejected message changes nothing.
 // Order of checks: form, identity, bounds, and only then cryptography, on copies, one session at a time.
 
-import { WireError } from '../../../protocol/index.ts';
+import { toHex, WireError } from '../../../protocol/index.ts';
 import { bufferOf } from '../platform.ts';
 import { readContainer } from './container.ts';
 import type { Ends } from './ends.ts';
@@ -79,13 +79,13 @@ export async function decryptMessage(
     if (!header) return { kind: 'malformed' };
     const believed = remembered.sessions.filter((one) => one.indexInfo.remoteIdentityKey === trusted);
     if (believed.length === 0) return remembered.sessions.length > 0 ? { kind: 'untrusted' } : undecryptable('no-session');
-    return tryEach(args, remembered, believed, container.message, header);
+    return tryEach(args, remembered, believed, { message: container.message, header, first: false });
   }
   const first = readFirstMessage(container.message);
   if (!first) return { kind: 'malformed' };
   if (identityName(first.identityKey) !== trusted) return { kind: 'untrusted' };
   const started = remembered.sessions.find((one) => one.indexInfo.baseKeyType === 2 && one.indexInfo.baseKey === first.baseKey);
-  if (started) return tryEach(args, remembered, [started], first.message, first.header);
+  if (started) return tryEach(args, remembered, [started], { message: first.message, header: first.header, first: true });
   if (remembered.acceptedStarts.includes(first.baseKey)) return undecryptable('start-replayed');
   if (first.header.counter + 1 > MAX_STEPS) return undecryptable('too-far-ahead');
   return accept(
@@ -102,8 +102,8 @@ async function tryEach(
   ends: Ends,
   remembered: Remembered,
   sessions: readonly RatchetSession[],
-  message: Uint8Array,
-  header: RatchetHeader,
+  /** `first`: it came inside a start. */
+  { message, header, first }: { readonly message: Uint8Array; readonly header: RatchetHeader; readonly first: boolean },
 ): Promise<DecryptOutcome> {
   const naming = sessions.filter((one) => one.chains[header.ephemeralKey] !== undefined);
   let left = MAX_STEPS;
@@ -118,9 +118,21 @@ async function tryEach(
     }
     left -= prospect.steps;
     const opened = await decryptWith(ends, session, message).catch(() => null);
-    if (opened) return decrypted(remembered, opened, prospect.late ? 'stay' : 'promote', session);
+    if (!opened) continue;
+    const stays = prospect.late || keepsToCurrent(ends, remembered, session, first);
+    return decrypted(remembered, opened, stays ? 'stay' : 'promote', session);
   }
   return undecryptable(refused);
+}
+
+/**
+ * Whether we go on writing on the session in use although the peer wrote on another one. Two sides that both follow each other swap two
+ * sessions for as long as their messages cross, and go back to one from before a renewal. So nobody leaves a start of his own that the
+ * peer cannot have heard of yet, and the side with the greater identity key leaves its choice only for such a start of the other.
+ */
+function keepsToCurrent({ identity, peer }: Ends, { sessions: [current] }: Remembered, written: RatchetSession, first: boolean): boolean {
+  if (!current || current === written || current.indexInfo.remoteIdentityKey !== written.indexInfo.remoteIdentityKey) return false;
+  return current.pendingPreKey !== undefined || (!first && toHex(identity.publicKey) > toHex(peer.identityKey));
 }
 
 /** A late message says nothing about the session that the peer uses now, so it does not change ours. */

@@ -1,7 +1,7 @@
 // What a hostile relay or peer can do to the bytes of a message without knowing a key. Only tests import it.
 
 import { PreKeyWhisperMessage, WhisperMessage } from '@privacyresearch/libsignal-protocol-protobuf-ts';
-import { concatBytes } from '../../../protocol/index.ts';
+import { concatBytes, toHex } from '../../../protocol/index.ts';
 import { type Container, readContainer, writeContainer } from './container.ts';
 
 const VERSION = Uint8Array.of(0x33);
@@ -57,3 +57,9 @@ export const withKem = (body: Uint8Array, change: { kemPreKeyId?: number; kemCip
 /** The ratchet message of a first message, as if the session were established. */
 export const withoutHandshake = (body: Uint8Array): Uint8Array =>
   writeContainer({ kind: 'whisper', message: PreKeyWhisperMessage.decode(openedFirst(body).message.slice(1)).message });
+
+/** Chain and counter of the library's message; `first`: the ratchet message is inside a start. */
+export function keyOf(message: Uint8Array, first: boolean): string {
+  const { ephemeralKey, counter } = headerOf(first ? PreKeyWhisperMessage.decode(message.slice(1)).message : message);
+  return `${toHex(ephemeralKey)}/${counter}`;
+}

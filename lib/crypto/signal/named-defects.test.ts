@@ -9,7 +9,7 @@ import { bufferOf } from '../platform.ts';
 import wycheproof from '../vectors/x25519_test.json' with { type: 'json' };
 import { agree, agreePortably, clamp } from '../x25519.ts';
 import { verifyXeddsa } from '../xeddsa.ts';
-import { BareDevice, openRealm, type Realm } from './bare-library.contract.ts';
+import { BareDevice, bytesOf, openRealm, type Realm, textOf } from './bare-library.contract.ts';
 import { encryptMessage } from './encrypt-message.ts';
 import { flipped, headerOf, opened, reheaded, withHeader, withOuter } from './forgery.contract.ts';
 import { createOneTimePreKeys } from './prekeys.ts';
@@ -36,10 +36,6 @@ beforeEach(async () => {
 
 const bare = async (name: string, firstId?: number) => BareDevice.create(realm, name, firstId);
 const barePair = async () => [await bare('anna'), await bare('ben')] as const;
-
-/** Its messages are strings of one character a byte. */
-const bytesOf = (body = '') => Uint8Array.from(body, (char) => char.charCodeAt(0));
-const textOf = (bytes: Uint8Array) => String.fromCharCode(...bytes);
 
 interface Talker<Peer, Message> {
   start(peer: Peer): Promise<unknown>;

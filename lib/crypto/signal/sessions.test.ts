@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../protocol/index.ts';
 import { readContainer } from './container.ts';
 import { encryptMessage } from './encrypt-message.ts';
-import { forgetSessions, sessionState } from './session-record.ts';
+import { forgetSessions, readRecord, sessionState } from './session-record.ts';
 import { TestDevice } from './test-device.ts';
 
 let anna: TestDevice;
@@ -137,6 +137,26 @@ describe('a new start over an old session', () => {
       await anna.encrypt(ben, 'lost');
     }
     expect(await anna.read(ben, await ben.encrypt(anna, 'after'))).toBe('after');
+  });
+
+  test('two who keep writing across each other come onto one session, and a new start is not undone by what was under way', async () => {
+    for (let pair = 0; pair < 6; pair++) {
+      const [one, two] = [await TestDevice.create(), await TestDevice.create()];
+      const inUse = (own: TestDevice, peer: TestDevice) => readRecord(own.record(peer)).sessions[0]?.indexInfo.baseKey;
+      const across = async () => {
+        const [there, back] = [await one.encrypt(two, 'there'), await two.encrypt(one, 'back')];
+        expect([await two.read(one, there), await one.read(two, back)]).toEqual(['there', 'back']);
+      };
+      await one.start(two);
+      await two.start(one);
+      for (let i = 0; i < 4; i++) await across();
+      const before = inUse(one, two);
+      expect(inUse(two, one)).toBe(before);
+      await one.start(two);
+      const renewed = inUse(one, two);
+      for (let i = 0; i < 4; i++) await across();
+      expect([inUse(one, two), inUse(two, one)]).toEqual([renewed, renewed]);
+    }
   });
 
   test('a late message does not bring the old session back', async () => {

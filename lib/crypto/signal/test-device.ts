@@ -74,6 +74,18 @@ export class TestDevice {
     this.keep(peer, record && forgetSessions(record));
   }
 
+  /** A copy of every store; what is returned puts it back. */
+  copy(): () => void {
+    const stores: readonly Map<unknown, Uint8Array>[] = [this.records, this.signed, this.oneTime, this.kem];
+    const copies = stores.map((store) => [...store]);
+    return () => {
+      for (const [i, store] of stores.entries()) {
+        store.clear();
+        for (const [key, bytes] of copies[i] ?? []) store.set(key, bytes);
+      }
+    };
+  }
+
   /** Every byte of every store, to be compared. */
   everything(): string {
     return JSON.stringify(
