@@ -1,16 +1,17 @@
-// Signal's own conversations, wire version 3: the library as it is, with our curve and our WebCrypto under it, gives the same
-// bytes. They know nothing of the hybrid handshake, so they run below our wrapper.
+// Signal's own conversations, wire version 3: the library as it is, with our curve and our WebCrypto under it, gives the same bytes. They
+// know nothing of the hybrid handshake, so they run below our wrapper. Only tests import it; it runs in Node and in any browser.
 
 import { PreKeyWhisperMessage } from '@privacyresearch/libsignal-protocol-protobuf-ts';
+import { setWebCrypto } from '@privacyresearch/libsignal-protocol-typescript/lib/internal/crypto.js';
 import { SessionBuilder } from '@privacyresearch/libsignal-protocol-typescript/lib/session-builder.js';
 import { SessionCipher } from '@privacyresearch/libsignal-protocol-typescript/lib/session-cipher.js';
 import { SignalProtocolAddress } from '@privacyresearch/libsignal-protocol-typescript/lib/signal-protocol-address.js';
-import { afterEach, expect, test, vi } from 'vitest';
 import { concatBytes, fromHex, toHex, utf8 } from '../../../protocol/index.ts';
 import { bufferOf } from '../platform.ts';
 import vectors from '../vectors/x3dh-doubleratchet-v3.json' with { type: 'json' };
 import './libsignal.ts';
 import { ratchetCurve, typed } from './ratchet-curve.ts';
+import { ratchetWebCrypto } from './ratchet-webcrypto.ts';
 import type { LibraryKeyPair } from './staged-store.ts';
 
 interface StepData {
@@ -41,6 +42,10 @@ interface TheirDevice {
 const hex = (text: string): Uint8Array<ArrayBuffer> => fromHex(text) ?? new Uint8Array();
 const bytesOf = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
+function same(got: Uint8Array, expected: Uint8Array, what: string): void {
+  if (toHex(got) !== toHex(expected)) throw new Error(`${what}: ${toHex(got)} instead of ${toHex(expected)}`);
+}
+
 async function pairOf(privateKey: string): Promise<LibraryKeyPair> {
   const { pubKey, privKey } = await ratchetCurve.keyPair(bufferOf(hex(privateKey)));
   return { pubKey: typed(new Uint8Array(pubKey)), privKey };
@@ -55,6 +60,9 @@ function padded(content: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 const body = (text: string) => concatBytes(Uint8Array.of(0x0a, utf8(text).length), utf8(text));
 const END_SESSION = Uint8Array.of(0x20, 1);
+
+/** The order of fields in a first message is free: it is compared as it would be written by us. */
+const firstMessage = (bytes: Uint8Array) => PreKeyWhisperMessage.encode(PreKeyWhisperMessage.decode(bytes.slice(1))).finish();
 
 class Device {
   readonly peer = new SignalProtocolAddress('peer', 1);
@@ -109,10 +117,9 @@ class Device {
     const cipher = new SessionCipher(this.#store, this.peer);
     const message = await cipher.encrypt(padded(step.endSession ? END_SESSION : body(step.smsText ?? '')).buffer);
     const [got, expected] = [bytesOf(message.body ?? ''), hex(step.expectedCiphertext ?? '')];
-    // The order of fields in a first message is free; inside it, and in every other message, each byte counts.
-    if (message.type === 3) expect(PreKeyWhisperMessage.decode(got.slice(1))).toEqual(PreKeyWhisperMessage.decode(expected.slice(1)));
-    else expect(toHex(got)).toBe(toHex(expected));
-    expect(got[0]).toBe(expected[0]);
+    same(got.subarray(0, 1), expected.subarray(0, 1), 'version');
+    if (message.type === 3) same(firstMessage(got), firstMessage(expected), 'first message');
+    else same(got, expected, 'message');
     if (step.endSession) await cipher.closeOpenSessionForDevice();
   }
 
@@ -122,25 +129,35 @@ class Device {
     const message = hex(step.message ?? '').buffer;
     const plaintext = await (step.type === 3 ? cipher.decryptPreKeyWhisperMessage(message) : cipher.decryptWhisperMessage(message));
     const content = step.expectTerminateSession ? END_SESSION : body(step.expectedSmsText ?? '');
-    expect(toHex(new Uint8Array(plaintext))).toBe(toHex(padded(content)));
+    same(new Uint8Array(plaintext), padded(content), 'plaintext');
   }
 }
 
-afterEach(() => void vi.restoreAllMocks());
+/** One of Signal's conversations; `run` throws at the first byte that differs. */
+export interface V3Conversation {
+  readonly name: string;
+  run(): Promise<void>;
+}
 
-test.each(vectors.tests.map(({ name, vectors: steps }) => [name, steps as unknown as [string, StepData][]] as const))(
-  '%s',
-  async (_name, steps) => {
-    const device = new Device();
-    for (const [kind, step] of steps) {
-      // Private keys come from the vector instead of from chance.
-      const draws = vi.spyOn(globalThis.crypto, 'getRandomValues').mockImplementation((array) => {
-        (array as unknown as Uint8Array).set(device.drawn.shift() ?? new Uint8Array());
-        return array;
-      });
-      await (kind === 'sendMessage' ? device.send(step) : device.receive(step));
-      draws.mockRestore();
-    }
-    expect(device.drawn).toEqual([]);
-  },
-);
+async function run(steps: readonly [string, StepData][]): Promise<void> {
+  const device = new Device();
+  // Private keys come from the vector instead of from chance.
+  const getRandomValues = (array: Uint8Array) => {
+    const key = device.drawn.shift();
+    if (!key) throw new Error('a key that the vector does not have');
+    array.set(key);
+    return array;
+  };
+  setWebCrypto({ ...ratchetWebCrypto, getRandomValues } as unknown as Crypto);
+  try {
+    for (const [kind, step] of steps) await (kind === 'sendMessage' ? device.send(step) : device.receive(step));
+  } finally {
+    setWebCrypto(ratchetWebCrypto as unknown as Crypto);
+  }
+  if (device.drawn.length > 0) throw new Error('a key of the vector was not used');
+}
+
+export const v3Conversations: readonly V3Conversation[] = vectors.tests.map(({ name, vectors: steps }) => ({
+  name,
+  run: () => run(steps as unknown as [string, StepData][]),
+}));
