@@ -1,7 +1,7 @@
 // HTTP: every call is `POST /v1/<name>` with a versioned binary body, so no id or name ever stands in a URL.
 // A refusal is a 4xx/5xx with a `refusal` body. `token`: `Authorization: Bearer <base64url of 32 bytes>`.
 
-import { decode, encode, fixed, type Infer, list, optional, type Schema, struct, text, u16, u32, u53, versioned } from './codec.ts';
+import { bool, decode, encode, fixed, type Infer, list, optional, type Schema, struct, text, u16, u32, u53, versioned } from './codec.ts';
 import { WireError } from './errors.ts';
 import { errorCode, WIRE_VERSION } from './frames.ts';
 import { LIMITS } from './limits.ts';
@@ -17,6 +17,13 @@ const preKeyUpload = struct({
   kemOneTime: list(kemPreKey, LIMITS.oneTimePreKeys),
 });
 export type PreKeyUpload = Infer<typeof preKeyUpload>;
+
+/**
+ * How an old copy of a device's storage shows. `next`: random, made for this login and written down before it is sent; the same again when
+ * the answer got lost. `confirmed`: that of the last login that was answered, `null` before the first.
+ */
+const markers = struct({ confirmed: optional(fixed(16)), next: fixed(16) });
+export type Markers = Infer<typeof markers>;
 
 const nothing = struct({});
 
@@ -41,11 +48,14 @@ export const CALLS = {
   ),
   /** Something to sign. Answers alike for accounts that do not exist. */
   challenge: call(false, struct({ account: accountId, device: deviceId }), struct({ nonce: fixed(32), expiresAt: u53 })),
-  /** `signature`: by the device's login key over `loginStatement`. `bad-challenge`, `bad-signature`. */
+  /**
+   * `signature`: by the device's login key over `loginStatement`. `continued`: false when the relay knows a marker of this device and it is
+   * neither of these two, so somebody logged in as this device with another copy of its storage. `bad-challenge`, `bad-signature`.
+   */
   login: call(
     false,
-    struct({ account: accountId, device: deviceId, nonce: fixed(32), signature }),
-    struct({ token: fixed(32), expiresAt: u53, serverTime: u53 }),
+    struct({ account: accountId, device: deviceId, nonce: fixed(32), signature, markers }),
+    struct({ token: fixed(32), expiresAt: u53, serverTime: u53, continued: bool }),
   ),
   /** Forgets the token that asks. */
   logout: call(true, nothing, nothing),
@@ -53,9 +63,13 @@ export const CALLS = {
   putDeviceList: call(true, struct({ devices: signedDeviceList }), nothing),
   /** `unknown-account`. */
   getDeviceList: call(true, struct({ account: accountId }), struct({ devices: signedDeviceList })),
-  /** Replaces the signed and last-resort keys, adds the one-time keys. `bad-prekeys`, `too-many-prekeys`. */
-  putPreKeys: call(true, struct({ preKeys: preKeyUpload }), struct({ oneTime: u16, kem: u16 })),
-  countPreKeys: call(true, nothing, struct({ oneTime: u16, kem: u16 })),
+  /**
+   * Replaces the signed and last-resort keys, adds the one-time keys. `replace`: those that wait are removed first. Ids claimed before are
+   * passed over either way, so fewer may be left than were sent. `bad-prekeys`, `too-many-prekeys`.
+   */
+  putPreKeys: call(true, struct({ preKeys: preKeyUpload, replace: bool }), struct({ oneTime: u16, kem: u16 })),
+  /** `signed`: id of the signed prekey that is handed out, 0 when there is none. */
+  countPreKeys: call(true, nothing, struct({ oneTime: u16, kem: u16, signed: u32 })),
   /** Hands out each one-time key at most once. `unknown-device`, `rate-limited`. */
   claimPreKeys: call(true, struct({ account: accountId, device: deviceId }), struct({ bundle: preKeyBundle })),
   /** `null` gives the name up. `name-taken`, `name-invalid`. */

@@ -94,20 +94,26 @@ const preKeys = fc.record({
 });
 const name = fc.string({ maxLength: 8 });
 const nothing = fc.constant({});
-const counts = fc.record({ oneTime: u16, kem: u16 });
+const counts = { oneTime: u16, kem: u16 };
 
 const calls: { readonly [N in CallName]: readonly [fc.Arbitrary<RequestOf<N>>, fc.Arbitrary<AnswerOf<N>>] } = {
   register: [fc.record({ devices, deviceId: device, preKeys, userName: fc.option(name) }), fc.record({ serverTime: u53 })],
   challenge: [fc.record({ account, device }), fc.record({ nonce: exactly(32), expiresAt: u53 })],
   login: [
-    fc.record({ account, device, nonce: exactly(32), signature: exactly(64) }),
-    fc.record({ token: exactly(32), expiresAt: u53, serverTime: u53 }),
+    fc.record({
+      account,
+      device,
+      nonce: exactly(32),
+      signature: exactly(64),
+      markers: fc.record({ confirmed: fc.option(exactly(16)), next: exactly(16) }),
+    }),
+    fc.record({ token: exactly(32), expiresAt: u53, serverTime: u53, continued: fc.boolean() }),
   ],
   logout: [nothing, nothing],
   putDeviceList: [fc.record({ devices }), nothing],
   getDeviceList: [fc.record({ account }), fc.record({ devices })],
-  putPreKeys: [fc.record({ preKeys }), counts],
-  countPreKeys: [nothing, counts],
+  putPreKeys: [fc.record({ preKeys, replace: fc.boolean() }), fc.record(counts)],
+  countPreKeys: [nothing, fc.record({ ...counts, signed: u32 })],
   claimPreKeys: [
     fc.record({ account, device }),
     fc.record({ bundle: fc.record({ signed: signedKey, oneTime: fc.option(oneTimeKey), kem: kemKey }) }),
@@ -252,7 +258,7 @@ describe('the largest that the limits allow', () => {
       kemLastResort: key(1),
       kemOneTime: Array.from({ length: LIMITS.oneTimePreKeys }, (_, i) => key(i + 2)),
     };
-    expect(encodeRequest('putPreKeys', { preKeys: upload }).length).toBeLessThan(LIMITS.httpBodyBytes);
+    expect(encodeRequest('putPreKeys', { preKeys: upload, replace: true }).length).toBeLessThan(LIMITS.httpBodyBytes);
   });
 
   test('a list of as many devices as an account may have fits where lists are kept', () => {

@@ -11,6 +11,7 @@ import {
   type DeviceAddress,
   decodeRelayFrame,
   encodeClientFrame,
+  type Markers,
   type OutgoingEnvelope,
   type RelayFrame,
   type RequestOf,
@@ -51,6 +52,13 @@ export interface LineOptions {
   readonly signLogin: (nonce: Uint8Array) => Promise<Uint8Array>;
   /** Runs before each login: registers the account where that has not happened yet, or where the relay has forgotten it. */
   readonly prepare: (forgotten: boolean) => Promise<void>;
+  /** Asked for just before each login; what it gives must be on disk by then. A login that got no answer is repeated with the same. */
+  readonly markers: () => Promise<Markers>;
+  /**
+   * After each login, before its token is used. `continued`: false when another copy of this device's storage logged in since this one did.
+   * Calls that need a token wait for it, so it must not wait for one.
+   */
+  readonly onLogin: (continued: boolean) => Promise<void>;
   readonly log: Log;
   readonly connect?: (url: string) => WebSocket;
   readonly fetcher?: typeof fetch;
@@ -150,19 +158,22 @@ export class Line {
   }
 
   async #logIn(forgotten = false): Promise<Uint8Array> {
-    const { origin, who, signLogin, prepare, fetcher } = this.#options;
+    const { origin, who, signLogin, prepare, markers, onLogin, fetcher } = this.#options;
     await prepare(forgotten);
     const { nonce } = await callRelay(origin, 'challenge', who, null, fetcher);
     const signature = await signLogin(nonce);
+    const request = { ...who, nonce, signature, markers: await markers() };
+    let answer: AnswerOf<'login'>;
     try {
-      const { token } = await callRelay(origin, 'login', { ...who, nonce, signature }, null, fetcher);
-      this.#token = token.slice();
-      return this.#token;
+      answer = await callRelay(origin, 'login', request, null, fetcher);
     } catch (error) {
       // The relay answers alike for a wrong key and for an account it does not have: it may have lost its data.
       if (forgotten || !(error instanceof SottoError) || error.code !== 'bad-signature') throw error;
       return this.#logIn(true);
     }
+    await onLogin(answer.continued);
+    this.#token = answer.token.slice();
+    return this.#token;
   }
 
   async #connect(): Promise<void> {

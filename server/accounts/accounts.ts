@@ -81,7 +81,7 @@ export function createCallHandlers({ store, relay, now }: AccountDeps): CallHand
       return answer(challenges.issue({ account, device }, now()));
     },
 
-    async login({ account, device, nonce, signature }, { origin }) {
+    async login({ account, device, nonce, signature, markers: { confirmed, next } }, { origin }) {
       if (origin === null) return refused('origin-refused');
       const address = { account, device };
       if (!challenges.redeem(nonce, address, now())) return refused('bad-challenge');
@@ -90,8 +90,12 @@ export function createCallHandlers({ store, relay, now }: AccountDeps): CallHand
       if (!found || !valid) return refused('bad-signature');
       const token = randomBytes(32);
       const expiresAt = now() + LIMITS.tokenLifetimeMs;
-      await store.putToken(hashToken(token), { address, mailbox: found.mailbox, expiresAt });
-      return answer({ token, expiresAt, serverTime: now() });
+      // At once: both are in the one transaction of this turn.
+      const [continued] = await Promise.all([
+        store.advanceMarker(found.mailbox, confirmed, next),
+        store.putToken(hashToken(token), { address, mailbox: found.mailbox, expiresAt }),
+      ]);
+      return answer({ token, expiresAt, serverTime: now(), continued });
     },
 
     async logout(_, { grant, tokenHash }) {
@@ -116,11 +120,11 @@ export function createCallHandlers({ store, relay, now }: AccountDeps): CallHand
       return record ? answer({ devices: record.signed }) : refused('unknown-account');
     },
 
-    async putPreKeys({ preKeys }, { grant }) {
+    async putPreKeys({ preKeys, replace }, { grant }) {
       const device = await deviceOf(grant.address);
       if (!device) return refused('unknown-device');
       if (!(await isSoundUpload(device.identityKey, preKeys))) return refused('bad-prekeys');
-      const stored = await store.putPreKeys(device.mailbox, preKeys);
+      const stored = await store.putPreKeys(device.mailbox, preKeys, replace);
       return stored.kind === 'stored' ? answer(stored.left) : refused('too-many-prekeys');
     },
 

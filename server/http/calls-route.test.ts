@@ -22,7 +22,7 @@ import {
   type TestDevice,
 } from '../testing/device.ts';
 import { inProcessApp } from '../testing/in-process-app.ts';
-import { type Caller, call, logIn, must, type Registered, register } from '../testing/relay-client.ts';
+import { type Caller, call, logIn, loginRequest, must, type Registered, register } from '../testing/relay-client.ts';
 import { ORIGIN } from '../testing/running-relay.ts';
 
 let here: ReturnType<typeof inProcessApp>;
@@ -40,6 +40,8 @@ const requestFor = (account: TestAccount, more: { devices?: SignedDeviceList; pr
   userName: null,
   ...more,
 });
+/** Of a device that remembers none. */
+const markers = { confirmed: null, next: randomBytes(16) };
 const flip = (bytes: Uint8Array, at: number): Uint8Array => {
   const flipped = Uint8Array.from(bytes);
   flipped[at] = (flipped[at] as number) ^ 1;
@@ -169,7 +171,7 @@ describe('logging in', () => {
     const { device } = await register(here.caller);
     const { nonce } = await must(here.caller, 'challenge', device.address);
     const attempt = (nonceOf: Uint8Array, origin: string) =>
-      call(here.caller, 'login', { ...device.address, nonce: nonceOf, signature: loginSignature(device, nonceOf, origin) });
+      call(here.caller, 'login', { ...device.address, nonce: nonceOf, signature: loginSignature(device, nonceOf, origin), markers });
     expect(await attempt(randomBytes(32), ORIGIN)).toMatchObject({ code: 'bad-challenge' });
     expect(await attempt(nonce, 'https://evil.test')).toMatchObject({ code: 'bad-signature', status: 403 });
     // The challenge was used up by the wrong answer.
@@ -179,12 +181,12 @@ describe('logging in', () => {
   test('with somebody else’s challenge or after a minute is refused', async () => {
     const [ada, bob] = [await register(here.caller), await register(here.caller)];
     const { nonce } = await must(here.caller, 'challenge', ada.device.address);
-    const foreign = { ...bob.device.address, nonce, signature: loginSignature(bob.device, nonce, ORIGIN) };
+    const foreign = { ...bob.device.address, nonce, signature: loginSignature(bob.device, nonce, ORIGIN), markers };
     expect(await call(here.caller, 'login', foreign)).toMatchObject({ code: 'bad-challenge' });
     const late = await must(here.caller, 'challenge', ada.device.address);
     now += LIMITS.challengeLifetimeMs;
     const signature = loginSignature(ada.device, late.nonce, ORIGIN);
-    expect(await call(here.caller, 'login', { ...ada.device.address, nonce: late.nonce, signature })).toMatchObject({
+    expect(await call(here.caller, 'login', { ...ada.device.address, nonce: late.nonce, signature, markers })).toMatchObject({
       code: 'bad-challenge',
     });
   });
@@ -194,8 +196,23 @@ describe('logging in', () => {
     const { nonce, expiresAt } = await must(here.caller, 'challenge', nobody.address);
     expect(nonce).toHaveLength(32);
     expect(expiresAt).toBe(now + LIMITS.challengeLifetimeMs);
-    const attempt = await call(here.caller, 'login', { ...nobody.address, nonce, signature: loginSignature(nobody, nonce, ORIGIN) });
+    const signature = loginSignature(nobody, nonce, ORIGIN);
+    const attempt = await call(here.caller, 'login', { ...nobody.address, nonce, signature, markers });
     expect(attempt).toMatchObject({ code: 'bad-signature', status: 403 });
+  });
+
+  test('tells a device that another copy of it logged in meanwhile, and only after a good signature', async () => {
+    const { device } = await register(here.caller);
+    const [first, second, third] = [randomBytes(16), randomBytes(16), randomBytes(16)];
+    const login = async (confirmed: Uint8Array | null, next: Uint8Array) =>
+      (await must(here.caller, 'login', await loginRequest(here.caller, device, { confirmed, next }))).continued;
+    // \`register\` logged in with a marker that nobody remembers.
+    expect(await login(null, first)).toBe(false);
+    expect(await login(first, second)).toBe(true);
+    const forged = await loginRequest(here.caller, device, { confirmed: null, next: third });
+    expect(await call(here.caller, 'login', { ...forged, signature: flip(forged.signature, 0) })).toMatchObject({ code: 'bad-signature' });
+    expect(await login(second, third)).toBe(true);
+    expect(await login(first, second)).toBe(false);
   });
 
   test('gives a token that works until it expires or is given back', async () => {
@@ -212,16 +229,19 @@ describe('logging in', () => {
 describe('prekeys', () => {
   test('are added, counted, handed out, and bounded', async () => {
     const [ada, bob] = [await register(here.caller), await register(here.caller)];
-    expect(await must(as(ada), 'putPreKeys', { preKeys: preKeys(ada.device, { oneTime: 100, kem: 100 }) })).toEqual({
+    expect(await must(as(ada), 'putPreKeys', { preKeys: preKeys(ada.device, { oneTime: 100, kem: 100 }), replace: false })).toEqual({
       oneTime: 100,
       kem: 100,
     });
-    expect(await call(as(ada), 'putPreKeys', { preKeys: preKeys(ada.device, { oneTime: 1, kem: 0 }, 101) })).toMatchObject({
+    expect(await call(as(ada), 'putPreKeys', { preKeys: preKeys(ada.device, { oneTime: 1, kem: 0 }, 101), replace: false })).toMatchObject({
       code: 'too-many-prekeys',
     });
     const { bundle } = await must(as(bob), 'claimPreKeys', ada.device.address);
     expect([bundle.oneTime?.id, bundle.kem.id]).toEqual([1, 1]);
-    expect(await must(as(ada), 'countPreKeys', {})).toEqual({ oneTime: 99, kem: 99 });
+    expect(await must(as(ada), 'countPreKeys', {})).toEqual({ oneTime: 99, kem: 99, signed: 1 });
+    const next = preKeys(ada.device, { oneTime: 2, kem: 2 }, 101);
+    expect(await must(as(ada), 'putPreKeys', { preKeys: next, replace: true })).toEqual({ oneTime: 2, kem: 2 });
+    expect((await must(as(bob), 'claimPreKeys', ada.device.address)).bundle.oneTime).toEqual(next.oneTime[0]);
   });
 
   test('of a device that is not there are refused alike, whether the account is known or not', async () => {
@@ -298,7 +318,7 @@ describe('a request', () => {
   test('to log in without an origin is refused', async () => {
     const { device } = await register(here.caller);
     const { nonce } = await must(here.caller, 'challenge', device.address);
-    const body = encodeRequest('login', { ...device.address, nonce, signature: loginSignature(device, nonce, ORIGIN) });
+    const body = encodeRequest('login', { ...device.address, nonce, signature: loginSignature(device, nonce, ORIGIN), markers });
     const response = await here.app.request(callPath('login'), { method: 'POST', body }, { address: '192.0.2.9' });
     expect(await codeOf(response)).toBe('origin-refused');
   });

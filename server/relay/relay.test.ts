@@ -118,7 +118,7 @@ describe('two nodes of one relay', () => {
     const { first, second, people } = await twoNodes();
     const { line, session } = await enter(first.relay, people[0]);
     const known = { origin: null, grant: session.grant, tokenHash: new Uint8Array() };
-    await first.calls.putPreKeys({ preKeys: preKeys(people[0].device, { oneTime: 3, kem: 3 }) }, known);
+    await first.calls.putPreKeys({ preKeys: preKeys(people[0].device, { oneTime: 3, kem: 3 }), replace: false }, known);
     await second.calls.claimPreKeys(people[0].device.address, known);
     await settle();
     expect(line.of('prekeys')).toEqual([{ kind: 'prekeys', oneTime: 2, kem: 2 }]);

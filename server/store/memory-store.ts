@@ -15,20 +15,23 @@ import {
 } from '../../protocol/index.ts';
 import { BOUNDS } from '../limits.ts';
 import { clientIdKeyOf } from './client-ids.ts';
-import type { AccountRecord, Append, AppendOutcome, Batch, Grant, Mailbox, PreKeyCount, Store } from './store.ts';
+import type { AccountRecord, Append, AppendOutcome, Batch, Grant, Mailbox, PreKeyCount, PreKeySupply, Store } from './store.ts';
 import { Admission, Waiting } from './waiting.ts';
 
 interface PreKeys {
-  lasting: Pick<PreKeyUpload, 'signed' | 'kemLastResort'>;
-  oneTime: OneTimePreKey[];
-  kem: KemPreKey[];
-  /** Every id ever uploaded. */
-  readonly seen: { readonly oneTime: Set<number>; readonly kem: Set<number> };
+  readonly lasting: Pick<PreKeyUpload, 'signed' | 'kemLastResort'>;
+  readonly oneTime: OneTimePreKey[];
+  readonly kem: KemPreKey[];
+  /** Every id that was handed out. */
+  readonly claimed: { readonly oneTime: Set<number>; readonly kem: Set<number> };
 }
 
-const unseen = <K extends { readonly id: number }>(keys: readonly K[], seen: ReadonlySet<number>): K[] => [
-  ...new Map(keys.filter(({ id }) => !seen.has(id)).map((key) => [key.id, key])).values(),
-];
+/** What waits, then what comes, without ids that wait or were claimed. */
+function joined<K extends { readonly id: number }>(waiting: readonly K[], coming: readonly K[], claimed: ReadonlySet<number>): K[] {
+  const byId = new Map(waiting.map((key) => [key.id, key]));
+  for (const key of coming) if (!claimed.has(key.id) && !byId.has(key.id)) byId.set(key.id, key);
+  return [...byId.values()];
+}
 
 export function openMemoryStore(): Store {
   const accounts = new Map<AccountId, AccountRecord>();
@@ -36,6 +39,8 @@ export function openMemoryStore(): Store {
   const addresses = new Map<Mailbox, DeviceAddress>();
   const gone = new Set<Mailbox>();
   const tokens = new Map<string, Grant>();
+  /** In hex. */
+  const markers = new Map<Mailbox, string>();
   const preKeys = new Map<Mailbox, PreKeys>();
   const envelopes = new Map<number, Append>();
   const waiting = new Waiting();
@@ -58,24 +63,23 @@ export function openMemoryStore(): Store {
     return { oneTime: held?.oneTime.length ?? 0, kem: held?.kem.length ?? 0 };
   };
 
-  function putPreKeys(mailbox: Mailbox, upload: PreKeyUpload) {
-    const held = preKeys.get(mailbox) ?? { lasting: upload, oneTime: [], kem: [], seen: { oneTime: new Set(), kem: new Set() } };
-    const oneTime = unseen(upload.oneTime, held.seen.oneTime);
-    const kem = unseen(upload.kemOneTime, held.seen.kem);
-    if (held.oneTime.length + oneTime.length > LIMITS.oneTimePreKeys || held.kem.length + kem.length > LIMITS.oneTimePreKeys) {
-      return { kind: 'too-many' } as const;
-    }
-    held.lasting = { signed: upload.signed, kemLastResort: upload.kemLastResort };
-    held.oneTime.push(...oneTime);
-    held.kem.push(...kem);
-    for (const { id } of oneTime) held.seen.oneTime.add(id);
-    for (const { id } of kem) held.seen.kem.add(id);
-    preKeys.set(mailbox, held);
+  const supplyOf = (mailbox: Mailbox): PreKeySupply => ({ ...countOf(mailbox), signed: preKeys.get(mailbox)?.lasting.signed.id ?? 0 });
+
+  function putPreKeys(mailbox: Mailbox, upload: PreKeyUpload, replace: boolean) {
+    const held = preKeys.get(mailbox);
+    const claimed = held?.claimed ?? { oneTime: new Set(), kem: new Set() };
+    const waits = held && !replace ? held : { oneTime: [], kem: [] };
+    const oneTime = joined(waits.oneTime, upload.oneTime, claimed.oneTime);
+    const kem = joined(waits.kem, upload.kemOneTime, claimed.kem);
+    if (oneTime.length > LIMITS.oneTimePreKeys || kem.length > LIMITS.oneTimePreKeys) return { kind: 'too-many' } as const;
+    const lasting = { signed: upload.signed, kemLastResort: upload.kemLastResort };
+    preKeys.set(mailbox, { lasting, oneTime, kem, claimed });
     return { kind: 'stored', left: countOf(mailbox) } as const;
   }
 
   function removeDevice(mailbox: Mailbox): void {
     gone.add(mailbox);
+    markers.delete(mailbox);
     preKeys.delete(mailbox);
     for (const [hash, grant] of tokens) if (grant.mailbox === mailbox) tokens.delete(hash);
     for (const seq of waiting.within(mailbox, 0, lastSeq)) envelopes.delete(seq);
@@ -103,7 +107,7 @@ export function openMemoryStore(): Store {
       const mailboxes = addDevices(list, new Map());
       accounts.set(list.account, { signed, list, mailboxes, userName });
       if (userName !== null) names.set(foldUserName(userName), list.account);
-      putPreKeys(mailboxes.get(deviceId) as Mailbox, upload);
+      putPreKeys(mailboxes.get(deviceId) as Mailbox, upload, false);
       return { kind: 'created' };
     },
     account: async (id) => accounts.get(id) ?? null,
@@ -146,13 +150,22 @@ export function openMemoryStore(): Store {
       tokens.delete(toHex(hash));
     },
 
-    putPreKeys: async (mailbox, upload) => putPreKeys(mailbox, upload),
-    countPreKeys: async (mailbox) => countOf(mailbox),
+    async advanceMarker(mailbox, confirmed, next) {
+      const before = markers.get(mailbox);
+      if (!gone.has(mailbox)) markers.set(mailbox, toHex(next));
+      return before === undefined || before === toHex(next) || (confirmed !== null && before === toHex(confirmed));
+    },
+
+    putPreKeys: async (mailbox, upload, replace) => putPreKeys(mailbox, upload, replace),
+    countPreKeys: async (mailbox) => supplyOf(mailbox),
     async claimPreKeys(mailbox) {
       const held = preKeys.get(mailbox);
       if (!held) return null;
       const { signed, kemLastResort } = held.lasting;
-      const bundle = { signed, oneTime: held.oneTime.shift() ?? null, kem: held.kem.shift() ?? kemLastResort };
+      const [oneTime, kem] = [held.oneTime.shift(), held.kem.shift()];
+      if (oneTime) held.claimed.oneTime.add(oneTime.id);
+      if (kem) held.claimed.kem.add(kem.id);
+      const bundle = { signed, oneTime: oneTime ?? null, kem: kem ?? kemLastResort };
       return { bundle, left: countOf(mailbox) };
     },
 

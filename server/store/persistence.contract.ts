@@ -52,9 +52,19 @@ export function persistenceContract(name: string, open: () => Promise<Reopening>
       await store.putToken(token, { address: device.address, mailbox, expiresAt: NOW + 1000 });
       const later = await reopen();
       expect((await later.accountByName('ADA'))?.mailboxes.get(device.address.device)).toBe(mailbox);
-      expect(await later.countPreKeys(mailbox)).toEqual({ oneTime: 1, kem: 1 });
+      expect(await later.countPreKeys(mailbox)).toEqual({ oneTime: 1, kem: 1, signed: 1 });
       expect((await later.claimPreKeys(mailbox))?.bundle.oneTime?.id).toBe(2);
       expect((await later.grantOf(token, NOW))?.address).toEqual(device.address);
+      await dispose();
+    });
+
+    test('keeps the marker of the last login', async () => {
+      const { store, reopen, dispose, mailbox } = await begin();
+      const [first, second] = [randomBytes(16), randomBytes(16)];
+      await store.advanceMarker(mailbox, null, first);
+      const later = await reopen();
+      expect(await later.advanceMarker(mailbox, null, second)).toBe(false);
+      expect(await later.advanceMarker(mailbox, second, first)).toBe(true);
       await dispose();
     });
 

@@ -142,7 +142,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         for (const [i, mailbox] of [kept, dropped].entries()) {
           const { address } = account.devices[i] as TestAccount['devices'][0];
           await store.putToken(hashes[i] as Uint8Array, { address, mailbox, expiresAt: NOW + 1000 });
-          await store.putPreKeys(mailbox, preKeys(account.devices[i] as TestAccount['devices'][0], { oneTime: 2, kem: 2 }));
+          await store.putPreKeys(mailbox, preKeys(account.devices[i] as TestAccount['devices'][0], { oneTime: 2, kem: 2 }), false);
           await commit(envelope(mailbox, kept));
         }
         const next = signedList({ ...account, devices: account.devices.slice(0, 1) }, 2);
@@ -150,7 +150,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
 
         expect(await store.grantOf(hashes[0] as Uint8Array, NOW)).not.toBeNull();
         expect(await store.grantOf(hashes[1] as Uint8Array, NOW)).toBeNull();
-        expect(await store.countPreKeys(kept)).toEqual({ oneTime: 2, kem: 2 });
+        expect(await store.countPreKeys(kept)).toEqual({ oneTime: 2, kem: 2, signed: 1 });
         expect(await store.claimPreKeys(dropped)).toBeNull();
         expect((await store.waiting(kept)).envelopes).toBe(1);
         expect((await store.waiting(dropped)).envelopes).toBe(0);
@@ -194,12 +194,68 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       });
     });
 
+    describe('markers', () => {
+      const [a, b, c, d] = [randomBytes(16), randomBytes(16), randomBytes(16), randomBytes(16)];
+
+      test('a device that has none goes on from anything', async () => {
+        expect(await store.advanceMarker(await one(), null, a)).toBe(true);
+        expect(await store.advanceMarker(await one(), a, b)).toBe(true);
+      });
+
+      test('each login goes on from the one before, answered or not', async () => {
+        const mailbox = await one();
+        await store.advanceMarker(mailbox, null, a);
+        expect(await store.advanceMarker(mailbox, null, a)).toBe(true);
+        expect(await store.advanceMarker(mailbox, a, b)).toBe(true);
+        expect(await store.advanceMarker(mailbox, a, b)).toBe(true);
+        expect(await store.advanceMarker(mailbox, b, c)).toBe(true);
+      });
+
+      test('an old copy shows once, and then the one that it was copied from', async () => {
+        const mailbox = await one();
+        await store.advanceMarker(mailbox, null, a);
+        await store.advanceMarker(mailbox, a, b);
+        expect(await store.advanceMarker(mailbox, a, c)).toBe(false);
+        expect(await store.advanceMarker(mailbox, a, c)).toBe(true);
+        expect(await store.advanceMarker(mailbox, c, d)).toBe(true);
+        expect(await store.advanceMarker(mailbox, b, a)).toBe(false);
+      });
+
+      test('a copy from before the first login shows too', async () => {
+        const mailbox = await one();
+        await store.advanceMarker(mailbox, null, a);
+        expect(await store.advanceMarker(mailbox, null, b)).toBe(false);
+      });
+
+      test('two devices of one account have each their own', async () => {
+        const [first, second] = (await add(newAccount(2))) as [Mailbox, Mailbox];
+        await store.advanceMarker(first, null, a);
+        expect(await store.advanceMarker(second, null, b)).toBe(true);
+        expect(await store.advanceMarker(first, a, c)).toBe(true);
+        expect(await store.advanceMarker(second, b, d)).toBe(true);
+      });
+
+      test('a device that was removed has none, and none when it comes back', async () => {
+        const account = newAccount(2);
+        const [, dropped] = (await add(account)) as [Mailbox, Mailbox];
+        await store.advanceMarker(dropped, null, a);
+        for (const devices of [account.devices.slice(0, 1), account.devices]) {
+          const list = signedList({ ...account, devices }, 1 + devices.length);
+          await store.replaceDeviceList(list, listOf(list));
+          expect(await store.advanceMarker(dropped, b, c)).toBe(true);
+          expect(await store.advanceMarker(dropped, b, d)).toBe(true);
+        }
+        const [, again] = (await mailboxesOf(account)) as [Mailbox, Mailbox];
+        expect(await store.advanceMarker(again, b, c)).toBe(true);
+      });
+    });
+
     describe('prekeys', () => {
       test('are handed out one by one, then the lasting ones alone', async () => {
         const account = newAccount();
         const [mailbox] = (await add(account)) as [Mailbox];
         const upload = preKeys(onlyDevice(account), { oneTime: 2, kem: 1 });
-        expect(await store.putPreKeys(mailbox, upload)).toEqual({ kind: 'stored', left: { oneTime: 2, kem: 1 } });
+        expect(await store.putPreKeys(mailbox, upload, false)).toEqual({ kind: 'stored', left: { oneTime: 2, kem: 1 } });
         const claims = [await store.claimPreKeys(mailbox), await store.claimPreKeys(mailbox), await store.claimPreKeys(mailbox)];
         expect(claims.map((claim) => claim?.bundle)).toEqual([
           { signed: upload.signed, oneTime: upload.oneTime[0], kem: upload.kemOneTime[0] },
@@ -212,7 +268,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       test('1,000 claims at once on 100 keys: each key at most once, all of them, and the last resort for the rest', async () => {
         const account = newAccount();
         const [mailbox] = (await add(account)) as [Mailbox];
-        await store.putPreKeys(mailbox, preKeys(onlyDevice(account), { oneTime: 100, kem: 100 }));
+        await store.putPreKeys(mailbox, preKeys(onlyDevice(account), { oneTime: 100, kem: 100 }), false);
         const claims = await Promise.all(Array.from({ length: 1000 }, () => store.claimPreKeys(mailbox)));
         const oneTime = claims.flatMap((claim) => claim?.bundle.oneTime?.id ?? []);
         const kem = claims.flatMap((claim) => (claim && claim.bundle.kem.id < 2 ** 30 ? claim.bundle.kem.id : []));
@@ -225,21 +281,88 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         const account = newAccount();
         const [mailbox] = (await add(account)) as [Mailbox];
         const upload = preKeys(onlyDevice(account), { oneTime: 3, kem: 3 });
-        await store.putPreKeys(mailbox, upload);
+        await store.putPreKeys(mailbox, upload, false);
         await store.claimPreKeys(mailbox);
-        expect(await store.putPreKeys(mailbox, upload)).toEqual({ kind: 'stored', left: { oneTime: 2, kem: 2 } });
+        expect(await store.putPreKeys(mailbox, upload, false)).toEqual({ kind: 'stored', left: { oneTime: 2, kem: 2 } });
         const ids = [await store.claimPreKeys(mailbox), await store.claimPreKeys(mailbox), await store.claimPreKeys(mailbox)];
         expect(ids.map((claim) => claim?.bundle.oneTime?.id)).toEqual([2, 3, undefined]);
+      });
+
+      test('the id of the signed one is that of the last upload which arrived', async () => {
+        const account = newAccount();
+        const [mailbox] = (await add(account)) as [Mailbox];
+        const numbered = (id: number, oneTime: number) => {
+          const upload = preKeys(onlyDevice(account), { oneTime, kem: 0 });
+          return { ...upload, signed: { ...upload.signed, id } };
+        };
+        await store.putPreKeys(mailbox, numbered(7, 60), false);
+        expect(await store.countPreKeys(mailbox)).toEqual({ oneTime: 60, kem: 0, signed: 7 });
+        expect(await store.putPreKeys(mailbox, numbered(8, LIMITS.oneTimePreKeys + 1), false)).toEqual({ kind: 'too-many' });
+        expect((await store.countPreKeys(mailbox)).signed).toBe(7);
+      });
+
+      test('replaced ones are never handed out again, new ones may have their ids', async () => {
+        const account = newAccount();
+        const [mailbox] = (await add(account)) as [Mailbox];
+        await store.putPreKeys(mailbox, preKeys(onlyDevice(account), { oneTime: 100, kem: 100 }), false);
+        const next = preKeys(onlyDevice(account), { oneTime: 2, kem: 1 }, 50);
+        expect(await store.putPreKeys(mailbox, next, true)).toEqual({ kind: 'stored', left: { oneTime: 2, kem: 1 } });
+        expect(await store.countPreKeys(mailbox)).toEqual({ oneTime: 2, kem: 1, signed: 1 });
+        const claims = [await store.claimPreKeys(mailbox), await store.claimPreKeys(mailbox), await store.claimPreKeys(mailbox)];
+        expect(claims.map((claim) => claim?.bundle)).toEqual([
+          { signed: next.signed, oneTime: next.oneTime[0], kem: next.kemOneTime[0] },
+          { signed: next.signed, oneTime: next.oneTime[1], kem: next.kemLastResort },
+          { signed: next.signed, oneTime: null, kem: next.kemLastResort },
+        ]);
+      });
+
+      test('replacing does not bring a claimed key back, nor does the same replacement once more', async () => {
+        const account = newAccount();
+        const [mailbox] = (await add(account)) as [Mailbox];
+        await store.putPreKeys(mailbox, preKeys(onlyDevice(account), { oneTime: 3, kem: 3 }), false);
+        await store.claimPreKeys(mailbox);
+        const again = preKeys(onlyDevice(account), { oneTime: 3, kem: 3 });
+        expect(await store.putPreKeys(mailbox, again, true)).toEqual({ kind: 'stored', left: { oneTime: 2, kem: 2 } });
+        const claimed = await store.claimPreKeys(mailbox);
+        expect([claimed?.bundle.oneTime, claimed?.bundle.kem]).toEqual([again.oneTime[1], again.kemOneTime[1]]);
+        expect(await store.putPreKeys(mailbox, again, true)).toEqual({ kind: 'stored', left: { oneTime: 1, kem: 1 } });
+        expect((await store.claimPreKeys(mailbox))?.bundle.oneTime).toEqual(again.oneTime[2]);
+      });
+
+      test('an upload with nothing but the lasting ones, replacing, leaves those alone', async () => {
+        const account = newAccount(2);
+        const mailboxes = (await add(account)) as [Mailbox, Mailbox];
+        const [first, second] = account.devices as [TestAccount['devices'][0], TestAccount['devices'][0]];
+        for (const [i, device] of [first, second].entries()) {
+          await store.putPreKeys(mailboxes[i] as Mailbox, preKeys(device, { oneTime: 5, kem: 5 }), false);
+        }
+        await store.putPreKeys(mailboxes[0], preKeys(first), true);
+        expect(await store.countPreKeys(mailboxes[0])).toEqual({ oneTime: 0, kem: 0, signed: 1 });
+        expect(await store.countPreKeys(mailboxes[1])).toEqual({ oneTime: 5, kem: 5, signed: 1 });
+      });
+
+      test('too many to replace with are refused whole; what waits stays', async () => {
+        const account = newAccount();
+        const [mailbox] = (await add(account)) as [Mailbox];
+        const first = preKeys(onlyDevice(account), { oneTime: 2, kem: 2 });
+        await store.putPreKeys(mailbox, first, false);
+        const second = preKeys(onlyDevice(account), { oneTime: 0, kem: LIMITS.oneTimePreKeys + 1 }, 3);
+        expect(await store.putPreKeys(mailbox, second, true)).toEqual({ kind: 'too-many' });
+        expect((await store.claimPreKeys(mailbox))?.bundle).toEqual({
+          signed: first.signed,
+          oneTime: first.oneTime[0],
+          kem: first.kemOneTime[0],
+        });
       });
 
       test('too many are refused whole; the lasting keys stay what they were', async () => {
         const account = newAccount();
         const [mailbox] = (await add(account)) as [Mailbox];
         const first = preKeys(onlyDevice(account), { oneTime: 60, kem: 0 });
-        await store.putPreKeys(mailbox, first);
+        await store.putPreKeys(mailbox, first, false);
         const second = preKeys(onlyDevice(account), { oneTime: 41, kem: 0 }, 61);
-        expect(await store.putPreKeys(mailbox, second)).toEqual({ kind: 'too-many' });
-        expect(await store.countPreKeys(mailbox)).toEqual({ oneTime: 60, kem: 0 });
+        expect(await store.putPreKeys(mailbox, second, false)).toEqual({ kind: 'too-many' });
+        expect(await store.countPreKeys(mailbox)).toEqual({ oneTime: 60, kem: 0, signed: 1 });
         expect((await store.claimPreKeys(mailbox))?.bundle.signed).toEqual(first.signed);
       });
 
@@ -247,7 +370,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         const account = newAccount(2);
         const [, second] = (await add(account)) as [Mailbox, Mailbox];
         expect(await store.claimPreKeys(second)).toBeNull();
-        expect(await store.countPreKeys(second)).toEqual({ oneTime: 0, kem: 0 });
+        expect(await store.countPreKeys(second)).toEqual({ oneTime: 0, kem: 0, signed: 0 });
       });
     });
 

@@ -30,6 +30,11 @@ export interface PreKeyCount {
   readonly kem: number;
 }
 
+export interface PreKeySupply extends PreKeyCount {
+  /** Id of the signed prekey that a claim hands out; 0 when there is none. */
+  readonly signed: number;
+}
+
 /** Who a token speaks for. */
 export interface Grant {
   readonly address: DeviceAddress;
@@ -99,12 +104,23 @@ export interface Store {
   grantOf(hash: Uint8Array, now: number): Promise<Grant | null>;
   removeToken(hash: Uint8Array): Promise<void>;
 
-  /** Replaces the signed and last-resort keys and adds the one-time keys; ids seen before are passed over. `too-many`: nothing changed. */
+  /**
+   * A device has logged in: keeps `next` (16 bytes) as its marker, in place of the one before, and tells in the same transaction whether
+   * that one was absent, `confirmed` or `next`. `false`: another copy of the device's storage logged in meanwhile. A device that was
+   * removed has no marker and gets none.
+   */
+  advanceMarker(mailbox: Mailbox, confirmed: Uint8Array | null, next: Uint8Array): Promise<boolean>;
+
+  /**
+   * Replaces the signed and last-resort keys and adds the one-time keys; ids that wait, or were claimed before, are passed over.
+   * `replace`: the one-time keys that wait are removed first, claimed ids stay known. `too-many`: nothing changed.
+   */
   putPreKeys(
     mailbox: Mailbox,
     upload: PreKeyUpload,
+    replace: boolean,
   ): Promise<{ readonly kind: 'stored'; readonly left: PreKeyCount } | { readonly kind: 'too-many' }>;
-  countPreKeys(mailbox: Mailbox): Promise<PreKeyCount>;
+  countPreKeys(mailbox: Mailbox): Promise<PreKeySupply>;
   /** Takes one of each kind, each one-time key at most once ever. `null` when the device never left any. */
   claimPreKeys(mailbox: Mailbox): Promise<{ readonly bundle: PreKeyBundle; readonly left: PreKeyCount } | null>;
 

@@ -1,5 +1,6 @@
 // Speaks to a running relay as a device does: HTTP calls and a real WebSocket. For tests and benches.
 
+import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import {
   type AnswerOf,
@@ -12,6 +13,7 @@ import {
   type ErrorCode,
   encodeClientFrame,
   encodeRequest,
+  type Markers,
   type RelayFrame,
   type RequestOf,
   toBase64url,
@@ -56,11 +58,18 @@ export async function must<N extends CallName>(caller: Caller, name: N, request:
   return outcome.value;
 }
 
-export async function logIn(caller: Caller, device: TestDevice): Promise<Uint8Array> {
+/** `markers`: by default those of a device that remembers none. */
+export async function loginRequest(
+  caller: Caller,
+  device: TestDevice,
+  markers: Markers = { confirmed: null, next: randomBytes(16) },
+): Promise<RequestOf<'login'>> {
   const { nonce } = await must(caller, 'challenge', device.address);
-  const signature = loginSignature(device, nonce, caller.origin);
-  return (await must(caller, 'login', { ...device.address, nonce, signature })).token;
+  return { ...device.address, nonce, signature: loginSignature(device, nonce, caller.origin), markers };
 }
+
+export const logIn = async (caller: Caller, device: TestDevice): Promise<Uint8Array> =>
+  (await must(caller, 'login', await loginRequest(caller, device))).token;
 
 export interface Registered {
   readonly account: TestAccount;

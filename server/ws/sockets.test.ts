@@ -325,7 +325,10 @@ describe('a connection', () => {
 
   test('is told when its one-time prekeys run low', async () => {
     const [ada, bob] = await pair();
-    await must({ ...relay.caller, token: bob.token }, 'putPreKeys', { preKeys: preKeys(bob.device, { oneTime: 26, kem: 26 }) });
+    await must({ ...relay.caller, token: bob.token }, 'putPreKeys', {
+      preKeys: preKeys(bob.device, { oneTime: 26, kem: 26 }),
+      replace: false,
+    });
     const b = await relay.connect(bob);
     const claim = () => must({ ...relay.caller, token: ada.token }, 'claimPreKeys', bob.device.address);
     await claim();

@@ -162,7 +162,7 @@ export async function replenishPreKeys(perform: Perform, storage: Storage, state
   if (left.oneTime >= REPLENISH_UNDER && left.kem >= REPLENISH_UNDER && !isOld) return;
   const room = (have: number) => Math.max(0, LIMITS.oneTimePreKeys - have);
   const preKeys = await perform((step) => makePreKeys(step, keys.identity, room(left.oneTime), room(left.kem)));
-  await line.call('putPreKeys', { preKeys });
+  await line.call('putPreKeys', { preKeys, replace: false });
   await forgetOldPreKeys(perform, storage);
 }
 

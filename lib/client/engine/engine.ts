@@ -138,6 +138,8 @@ export class Engine implements EngineActions {
       log,
       signLogin: (nonce) => signLogin(keys.login, who, nonce, origin),
       prepare: (forgotten) => registerAccount(this.#perform, state, keys, line.call.bind(line), forgotten),
+      markers: async () => ({ confirmed: null, next: randomBytes(16) }),
+      onLogin: async () => {},
       ...(connect ? { connect } : {}),
       ...(fetcher ? { fetcher } : {}),
     });

@@ -120,7 +120,7 @@ export class Accounts {
     );
     const removed = [...known.mailboxes].filter(([device]) => !named.has(device)).map(([, mailbox]) => mailbox);
     for (const mailbox of removed) {
-      this.#connection.run(build.updateTable('device').set({ removed: 1 }).where('mailbox', '=', mailbox));
+      this.#connection.run(build.updateTable('device').set({ removed: 1, marker: null }).where('mailbox', '=', mailbox));
       this.#connection.run(build.deleteFrom('token').where('mailbox', '=', mailbox));
     }
     return { kind: 'replaced', removed };
@@ -156,6 +156,14 @@ export class Accounts {
 
   removeToken(hash: Uint8Array): void {
     this.#connection.run(this.#connection.build.deleteFrom('token').where('hash', '=', hash));
+  }
+
+  /** Inside a transaction. */
+  advanceMarker(mailbox: Mailbox, confirmed: Uint8Array | null, next: Uint8Array): boolean {
+    const { build } = this.#connection;
+    const before = this.#connection.first(build.selectFrom('device').select('marker').where('mailbox', '=', mailbox))?.marker ?? null;
+    this.#connection.run(build.updateTable('device').set({ marker: next }).where('mailbox', '=', mailbox).where('removed', '=', 0));
+    return before === null || equalBytes(before, next) || (confirmed !== null && equalBytes(before, confirmed));
   }
 
   sweepTokens(now: number): void {

@@ -39,5 +39,11 @@ const first: Migration = {
   },
 };
 
+const loginMarker: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table device add column marker blob`.execute(db);
+  },
+};
+
 /** By name, in order. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-login-marker': loginMarker };

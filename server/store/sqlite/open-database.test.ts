@@ -31,6 +31,18 @@ test('opening it again changes nothing', async () => {
   expect(await schemaOf()).toEqual(await schemaOf());
 });
 
+test('a file from before markers were kept is brought up, its devices without one', async () => {
+  const before = await openDatabase(path);
+  before.exec(`alter table device drop column marker; delete from kysely_migration where name >= '0002';
+    insert into device (account, device_id) values ('ada', 7)`);
+  before.close();
+  const database = await openDatabase(path);
+  expect(database.prepare('select device_id, removed, marker from device').all()).toMatchObject([
+    { device_id: 7, removed: 0, marker: null },
+  ]);
+  database.close();
+});
+
 test('a file of a newer version is refused in words, and left as it is', async () => {
   const database = await openDatabase(path);
   database.exec("insert into kysely_migration values ('0999-from-the-future', '2030-01-01')");

@@ -3,7 +3,7 @@
 
 import { type KemPreKey, LIMITS, type OneTimePreKey, type PreKeyBundle, type PreKeyUpload } from '../../../protocol/index.ts';
 import { BOUNDS } from '../../limits.ts';
-import type { Mailbox, PreKeyCount } from '../store.ts';
+import type { Mailbox, PreKeyCount, PreKeySupply } from '../store.ts';
 import type { Connection } from './connection.ts';
 
 type Kind = 'x25519' | 'kem';
@@ -12,6 +12,12 @@ export class PreKeys {
   readonly #connection: Connection;
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  supply(mailbox: Mailbox): PreKeySupply {
+    const { build } = this.#connection;
+    const lasting = this.#connection.first(build.selectFrom('lasting_prekey').select('signed_id').where('mailbox', '=', mailbox));
+    return { ...this.count(mailbox), signed: lasting?.signed_id ?? 0 };
   }
 
   count(mailbox: Mailbox): PreKeyCount {
@@ -32,10 +38,10 @@ export class PreKeys {
   }
 
   /** Inside a transaction. */
-  put(mailbox: Mailbox, upload: PreKeyUpload): { kind: 'stored'; left: PreKeyCount } | { kind: 'too-many' } {
-    const oneTime = this.#unseen(mailbox, 'x25519', upload.oneTime);
-    const kem = this.#unseen(mailbox, 'kem', upload.kemOneTime);
-    const held = this.count(mailbox);
+  put(mailbox: Mailbox, upload: PreKeyUpload, replace: boolean): { kind: 'stored'; left: PreKeyCount } | { kind: 'too-many' } {
+    const oneTime = this.#unseen(mailbox, 'x25519', upload.oneTime, replace);
+    const kem = this.#unseen(mailbox, 'kem', upload.kemOneTime, replace);
+    const held = replace ? { oneTime: 0, kem: 0 } : this.count(mailbox);
     if (held.oneTime + oneTime.length > LIMITS.oneTimePreKeys || held.kem + kem.length > LIMITS.oneTimePreKeys) return { kind: 'too-many' };
     const { build } = this.#connection;
     const lasting = {
@@ -52,6 +58,7 @@ export class PreKeys {
         .values({ mailbox, ...lasting })
         .onConflict((c) => c.column('mailbox').doUpdateSet(lasting)),
     );
+    if (replace) this.#connection.run(build.deleteFrom('one_time_prekey').where('mailbox', '=', mailbox).where('claimed', '=', 0));
     const insert = this.#connection.prepare('insert into one_time_prekey (mailbox, kind, id, key, signature) values (?, ?, ?, ?, ?)');
     for (const { id, key } of oneTime) insert.run(mailbox, 'x25519', id, key, null);
     for (const { id, key, signature } of kem) insert.run(mailbox, 'kem', id, key, signature);
@@ -60,11 +67,11 @@ export class PreKeys {
     return { kind: 'stored', left: { oneTime: held.oneTime + oneTime.length, kem: held.kem + kem.length } };
   }
 
-  /** Without ids that were uploaded before, and each id once. */
-  #unseen<K extends { readonly id: number }>(mailbox: Mailbox, kind: Kind, keys: readonly K[]): readonly K[] {
-    const seen = this.#connection.prepare('select 1 from one_time_prekey where mailbox = ? and kind = ? and id = ?');
+  /** Without ids that were claimed before or (unless these are to be replaced) wait, and each id once. */
+  #unseen<K extends { readonly id: number }>(mailbox: Mailbox, kind: Kind, keys: readonly K[], replace: boolean): readonly K[] {
+    const seen = this.#connection.prepare('select 1 from one_time_prekey where mailbox = ? and kind = ? and id = ? and claimed >= ?');
     const unseen = new Map<number, K>();
-    for (const key of keys) if (!unseen.has(key.id) && !seen.get(mailbox, kind, key.id)) unseen.set(key.id, key);
+    for (const key of keys) if (!unseen.has(key.id) && !seen.get(mailbox, kind, key.id, replace ? 1 : 0)) unseen.set(key.id, key);
     return [...unseen.values()];
   }
 

@@ -19,6 +19,8 @@ export interface Schema {
     account: string;
     device_id: number;
     removed: Generated<number>;
+    /** From the last login; `null` before the first. */
+    marker: Generated<Uint8Array | null>;
   };
   token: {
     hash: Uint8Array;

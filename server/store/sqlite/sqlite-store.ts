@@ -19,7 +19,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     createAccount(account) {
       return connection.transact(() => {
         const created = accounts.create(account);
-        if (created.kind === 'created') preKeys.put(created.mailbox, account.preKeys);
+        if (created.kind === 'created') preKeys.put(created.mailbox, account.preKeys, false);
         return { kind: created.kind };
       });
     },
@@ -45,8 +45,10 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     grantOf: async (hash, now) => accounts.grantOf(hash, now),
     removeToken: (hash) => connection.transact(() => accounts.removeToken(hash)),
 
-    putPreKeys: (mailbox, upload) => connection.transact(() => preKeys.put(mailbox, upload)),
-    countPreKeys: async (mailbox) => preKeys.count(mailbox),
+    advanceMarker: (mailbox, confirmed, next) => connection.transact(() => accounts.advanceMarker(mailbox, confirmed, next)),
+
+    putPreKeys: (mailbox, upload, replace) => connection.transact(() => preKeys.put(mailbox, upload, replace)),
+    countPreKeys: async (mailbox) => preKeys.supply(mailbox),
     claimPreKeys: (mailbox) => connection.transact(() => preKeys.claim(mailbox)),
 
     commit: async (batch) => journal.commit(batch),
