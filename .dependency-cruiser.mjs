@@ -187,7 +187,7 @@ const laws = [
     name: 'contracts-are-for-tests',
     comment:
       'A contract or a soak may import what shipped code may not (the bare Signal library among it). Move what both need into a file of its own.',
-    from: { pathNot: tests },
+    from: { path: '^(app|components|lib|protocol|server)/', pathNot: tests },
     to: { path: '\\.(contract|soak)\\.tsx?$' },
   },
 ];

@@ -38,6 +38,16 @@ const options = {
 /** Writes public/w/*.js, the same bytes for the same sources. */
 export const bundleWorkers = () => build(options);
 
+/**
+ * The text of another worker, bundled like those that ship; nothing is written. For tests that run in a browser what ships there.
+ * `readable`: not minified, so that each module can be found by the comment above it.
+ * @param {string} source @param {{ readable?: boolean }} [how]
+ */
+export async function bundleLikeShipped(source, { readable = false } = {}) {
+  const { outputFiles } = await build({ ...options, entryPoints: [source], write: false, minify: !readable });
+  return outputFiles[0]?.text ?? '';
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes('--watch')) {
     const watched = await context({ ...options, minify: false, sourcemap: 'inline', define: { 'process.env.NODE_ENV': '"development"' } });

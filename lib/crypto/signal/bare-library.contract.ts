@@ -43,7 +43,7 @@ const bareCurve = fileURLToPath(import.meta.resolve('bare-curve25519'));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** The library with its own curve in one script: `platform` 'node' as CommonJS, 'browser' as a script. */
-async function bundleBare(platform: 'node' | 'browser'): Promise<string> {
+export async function bundleBare(platform: 'node' | 'browser'): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: here },
     bundle: true,

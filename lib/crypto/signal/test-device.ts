@@ -7,7 +7,7 @@ import { type DecryptOutcome, decryptMessage, type LoadedPreKeys, neededPreKeys 
 import { type EncryptOutcome, encryptMessage } from './encrypt-message.ts';
 import type { Ends } from './ends.ts';
 import { createKemPreKeys, createOneTimePreKeys, createSignedPreKey, type MadePreKey } from './prekeys.ts';
-import { forgetSessions, type SessionRecord } from './session-record.ts';
+import type { SessionRecord } from './session-record.ts';
 import { type StartOutcome, startSession } from './start-session.ts';
 
 const LAST_RESORT_KEM = 1;
@@ -66,12 +66,6 @@ export class TestDevice {
   keep(peer: TestDevice, record: SessionRecord | null): void {
     if (record) this.records.set(addressKey(peer.address), record);
     else this.records.delete(addressKey(peer.address));
-  }
-
-  /** As when the person deletes the conversation. */
-  forget(peer: TestDevice): void {
-    const record = this.record(peer);
-    this.keep(peer, record && forgetSessions(record));
   }
 
   /** A copy of every store; what is returned puts it back. */

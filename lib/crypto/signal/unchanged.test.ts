@@ -9,6 +9,7 @@ import type { DecryptOutcome } from './decrypt-message.ts';
 import { encryptMessage } from './encrypt-message.ts';
 import { flipped, typedKey, withHeader, withKem, withOuter, withoutHandshake } from './forgery.contract.ts';
 import { MAX_STEPS } from './ratchet-session.ts';
+import { forgetSessions } from './session-record.ts';
 import type { StartOutcome } from './start-session.ts';
 import { TestDevice } from './test-device.ts';
 
@@ -124,7 +125,8 @@ const lies: Record<Rejection, Lie> = {
     await scene.anna.start(scene.ben, await scene.ben.bundle('last-resort'));
     const first = await scene.anna.encrypt(scene.ben, 'hello');
     await scene.ben.read(scene.anna, first);
-    scene.ben.forget(scene.anna);
+    const record = scene.ben.record(scene.anna);
+    scene.ben.keep(scene.anna, record && forgetSessions(record));
     return [reads(scene)(first)];
   },
   'refused/bad-signature': async ({ anna, ben }) => {
