@@ -2,6 +2,7 @@
 // with on the way, as a hostile relay would.
 
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import type { ThreadChange } from '../lib/client/channel.ts';
 import type { ConversationView, MessageView } from '../lib/client/client.ts';
 import { Engine } from '../lib/client/engine/engine.ts';
@@ -22,6 +23,7 @@ import {
   deviceList,
   encodeAnswer,
   encodeRelayFrame,
+  KNOWN_MARKERS,
   type RelayFrame,
   toHex,
 } from '../protocol/index.ts';
@@ -143,6 +145,24 @@ export class EnginePerson {
     this.#engine = null;
   }
 
+  /** Copies everything she keeps; what is returned puts that copy back. Only while she is stopped. */
+  async copyStorage(): Promise<() => Promise<void>> {
+    const open = () => openDB(this.#database);
+    const db = await open();
+    const stores = await Promise.all(
+      [...db.objectStoreNames].map(async (name) => ({ name, keys: await db.getAllKeys(name), values: await db.getAll(name) })),
+    );
+    db.close();
+    return async () => {
+      const now = await open();
+      for (const { name, keys, values } of stores) {
+        await now.clear(name);
+        for (const [i, key] of keys.entries()) await now.put(name, values[i], key);
+      }
+      now.close();
+    };
+  }
+
   #note(thread: string, change: ThreadChange): void {
     if (change.kind === 'cleared' || change.kind === 'reset') this.#threads.set(thread, new Map());
     const messages = this.#threads.get(thread) ?? new Map<number, MessageView>();
@@ -161,26 +181,39 @@ export class EnginePerson {
     return this.#device ?? (1 as DeviceId);
   }
 
+  /** A line beside the engine's, for what an engine would not do. Logs in as this device. */
+  async line(): Promise<Line> {
+    const { account, device } = await this.#me();
+    const who = { account, device };
+    const login = (await this.storage.keys('login')) as LoginKey;
+    return new Line({
+      ...this.network,
+      who,
+      signLogin: (nonce) => signLogin(login, who, nonce, this.#origin),
+      prepare: async () => {},
+      markers: async () => {
+        const me = await this.#me();
+        const next = randomBytes(16);
+        const work = this.storage.begin();
+        work.put('account', 'me', { ...me, markers: [...me.markers, { marker: next, answered: true }].slice(-KNOWN_MARKERS) });
+        await work.commit();
+        return { known: me.markers.slice(-KNOWN_MARKERS), next };
+      },
+      onLogin: async () => {},
+      log: () => {},
+    });
+  }
+
   /** Signs the same devices again under the next version, as linking a device would, and gives it to the relay. */
   async relist(): Promise<void> {
     const me = await this.#me();
     const key = await openAccountKey(this.storage.rowKey, me.accountKey);
     const list = decode(deviceList, me.devices.list);
     const devices = await signDeviceList(key, { ...list, version: list.version + 1 });
-    const login = (await this.storage.keys('login')) as LoginKey;
-    const who = { account: me.account, device: me.device };
-    const line = new Line({
-      ...this.network,
-      who,
-      signLogin: (nonce) => signLogin(login, who, nonce, this.#origin),
-      prepare: async () => {},
-      markers: async () => ({ confirmed: null, next: randomBytes(16) }),
-      onLogin: async () => {},
-      log: () => {},
-    });
+    const line = await this.line();
     await line.call('putDeviceList', { devices });
     const work = this.storage.begin();
-    work.put('account', 'me', { ...me, devices });
+    work.put('account', 'me', { ...(await this.#me()), devices });
     await work.commit();
     this.stop();
     await this.start();

@@ -18,11 +18,13 @@ const preKeyUpload = struct({
 });
 export type PreKeyUpload = Infer<typeof preKeyUpload>;
 
+/** Earlier markers that a login names at most. */
+export const KNOWN_MARKERS = 16;
 /**
- * How an old copy of a device's storage shows. `next`: random, made for this login and written down before it is sent; the same again when
- * the answer got lost. `confirmed`: that of the last login that was answered, `null` before the first.
+ * How an old copy of a device's storage shows. `next`: random, made for this login and written down before it is sent. `known`: those of the
+ * logins before, newest last; `answered`: what the relay said then has been dealt with.
  */
-const markers = struct({ confirmed: optional(fixed(16)), next: fixed(16) });
+const markers = struct({ known: list(struct({ marker: fixed(16), answered: bool }), KNOWN_MARKERS), next: fixed(16) });
 export type Markers = Infer<typeof markers>;
 
 const nothing = struct({});
@@ -50,7 +52,7 @@ export const CALLS = {
   challenge: call(false, struct({ account: accountId, device: deviceId }), struct({ nonce: fixed(32), expiresAt: u53 })),
   /**
    * `signature`: by the device's login key over `loginStatement`. `continued`: false when the relay knows a marker of this device and it is
-   * neither of these two, so somebody logged in as this device with another copy of its storage. `bad-challenge`, `bad-signature`.
+   * none of these, so somebody logged in as this device with another copy of its storage; said again until that was `answered`. `bad-challenge`, `bad-signature`.
    */
   login: call(
     false,

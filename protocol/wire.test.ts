@@ -105,7 +105,10 @@ const calls: { readonly [N in CallName]: readonly [fc.Arbitrary<RequestOf<N>>, f
       device,
       nonce: exactly(32),
       signature: exactly(64),
-      markers: fc.record({ confirmed: fc.option(exactly(16)), next: exactly(16) }),
+      markers: fc.record({
+        known: fc.array(fc.record({ marker: exactly(16), answered: fc.boolean() }), { maxLength: 16 }),
+        next: exactly(16),
+      }),
     }),
     fc.record({ token: exactly(32), expiresAt: u53, serverTime: u53, continued: fc.boolean() }),
   ],

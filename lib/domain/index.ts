@@ -12,7 +12,7 @@ export {
 } from './chat/content.ts';
 export { directConversationId, directConversationInput } from './chat/direct-conversation.ts';
 export { type ConversationId, type MessageId, parseConversationId } from './chat/ids.ts';
-export { receive, without } from './chat/sequence.ts';
+export { receive, restarts, without } from './chat/sequence.ts';
 export { maySignal, mayStore, nextStanding, type Standing, type StandingEvent } from './chat/standing.ts';
 export type { SystemEvent } from './chat/system-event.ts';
 export { later, type Tick } from './chat/tick.ts';

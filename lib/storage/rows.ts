@@ -7,6 +7,7 @@ import {
   deviceId,
   fixed,
   type Infer,
+  KNOWN_MARKERS,
   list,
   oneOf,
   optional,
@@ -45,6 +46,10 @@ const account = row(
     nextKemPreKey: u32,
     signedPreKey: u32,
     lastResortKem: u32,
+    /** This device's count of contents: higher after its storage went back to an earlier state. */
+    epoch: u53,
+    /** Of the last logins, newest last: by them such an earlier state shows. */
+    markers: list(struct({ marker: id, answered: bool }), KNOWN_MARKERS + 1),
     createdAt: u53,
   }),
 );
@@ -76,7 +81,8 @@ const preKey = row(
     use: oneOf('lasting', 'uploaded', 'offered'),
     /** The encoded public part of a signed one, for offers; else empty. */
     shown: bytes(2048),
-    createdAt: u53,
+    /** When it was made, or, of a lasting one that is not the current any more, when it was replaced. */
+    since: u53,
   }),
 );
 export type PreKeyRow = Infer<typeof preKey>;
@@ -86,6 +92,7 @@ const chain = row(
   struct({
     sentSeq: u32,
     sentHash: fixed(32),
+    gotEpoch: u53,
     gotSeq: u32,
     gotHash: fixed(32),
     missing: list(struct({ seq: u32, order: u53, gap: u53 }), 1_000),
@@ -141,7 +148,7 @@ const message = row(
     kind: oneOf('text', 'system', 'unreadable', 'gap'),
     mine: bool,
     text: text(64 * 1024),
-    event: optional(oneOf('request-accepted', 'devices-changed', 'history-diverged', 'lists-differ')),
+    event: optional(oneOf('request-accepted', 'devices-changed', 'history-diverged', 'lists-differ', 'set-back', 'peer-set-back')),
     /** Sender's clock. */
     sentAt: u53,
     /** This device's clock when the row was written. */

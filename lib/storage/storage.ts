@@ -3,7 +3,7 @@
 import { SottoError } from '../base/index.ts';
 import { createRowKey } from '../crypto/index.ts';
 import { type Database, openDatabase } from './database.ts';
-import type { ConversationRow, DraftRow, KeyOf, MessageRow, OutboxRow, PreKeyRow, RowOf, StoreName } from './rows.ts';
+import type { ChainRow, ConversationRow, DraftRow, KeyOf, MessageRow, OutboxRow, PreKeyRow, RowOf, SessionRow, StoreName } from './rows.ts';
 import { openSealed, UnitOfWork } from './unit-of-work.ts';
 
 export interface StoredMessage {
@@ -38,9 +38,15 @@ export class Storage {
       throw new SottoError('keys-missing');
     }
     const rowKey = kept instanceof CryptoKey ? kept : fresh;
-    const generation = (typeof last === 'number' ? last : 0) + 1;
+    // Higher than before a wipe, too.
+    const generation = Math.max((typeof last === 'number' ? last : 0) + 1, Date.now());
     await Promise.all([meta.put(rowKey, 'rowKey'), meta.put(generation, 'generation'), tx.done]);
     return new Storage(db, rowKey, generation);
+  }
+
+  /** Rises with every opening. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Non-extractable; for what `lib/crypto` seals by itself. */
@@ -65,7 +71,7 @@ export class Storage {
     return openSealed(this.#rowKey, store, key, sealed);
   }
 
-  async #all<S extends 'conversation' | 'draft' | 'outbox' | 'preKey'>(store: S): Promise<Map<KeyOf<S>, RowOf<S>>> {
+  async #all<S extends 'conversation' | 'draft' | 'outbox' | 'preKey' | 'session' | 'chain'>(store: S): Promise<Map<KeyOf<S>, RowOf<S>>> {
     const [keys, values] = await Promise.all([this.#db.getAllKeys(store), this.#db.getAll(store)]);
     const rows = await Promise.all(values.map((value, i) => this.#open(store, keys[i] as KeyOf<S>, value.row)));
     return new Map(rows.map((row, i) => [keys[i] as KeyOf<S>, row]));
@@ -79,6 +85,16 @@ export class Storage {
   }
   preKeys(): Promise<Map<string, PreKeyRow>> {
     return this.#all('preKey');
+  }
+  sessions(): Promise<Map<string, SessionRow>> {
+    return this.#all('session');
+  }
+  chains(): Promise<Map<string, ChainRow>> {
+    return this.#all('chain');
+  }
+  /** Keys of all `sent` rows. */
+  sentKeys(): Promise<string[]> {
+    return this.#db.getAllKeys('sent');
   }
   /** In the order they were put in. */
   outbox(): Promise<Map<number, OutboxRow>> {

@@ -81,7 +81,7 @@ export function createCallHandlers({ store, relay, now }: AccountDeps): CallHand
       return answer(challenges.issue({ account, device }, now()));
     },
 
-    async login({ account, device, nonce, signature, markers: { confirmed, next } }, { origin }) {
+    async login({ account, device, nonce, signature, markers }, { origin }) {
       if (origin === null) return refused('origin-refused');
       const address = { account, device };
       if (!challenges.redeem(nonce, address, now())) return refused('bad-challenge');
@@ -92,7 +92,7 @@ export function createCallHandlers({ store, relay, now }: AccountDeps): CallHand
       const expiresAt = now() + LIMITS.tokenLifetimeMs;
       // At once: both are in the one transaction of this turn.
       const [continued] = await Promise.all([
-        store.advanceMarker(found.mailbox, confirmed, next),
+        store.advanceMarker(found.mailbox, markers),
         store.putToken(hashToken(token), { address, mailbox: found.mailbox, expiresAt }),
       ]);
       return answer({ token, expiresAt, serverTime: now(), continued });

@@ -41,7 +41,7 @@ const requestFor = (account: TestAccount, more: { devices?: SignedDeviceList; pr
   ...more,
 });
 /** Of a device that remembers none. */
-const markers = { confirmed: null, next: randomBytes(16) };
+const markers = { known: [], next: randomBytes(16) };
 const flip = (bytes: Uint8Array, at: number): Uint8Array => {
   const flipped = Uint8Array.from(bytes);
   flipped[at] = (flipped[at] as number) ^ 1;
@@ -204,12 +204,14 @@ describe('logging in', () => {
   test('tells a device that another copy of it logged in meanwhile, and only after a good signature', async () => {
     const { device } = await register(here.caller);
     const [first, second, third] = [randomBytes(16), randomBytes(16), randomBytes(16)];
-    const login = async (confirmed: Uint8Array | null, next: Uint8Array) =>
-      (await must(here.caller, 'login', await loginRequest(here.caller, device, { confirmed, next }))).continued;
-    // \`register\` logged in with a marker that nobody remembers.
+    const login = async (before: Uint8Array | null, next: Uint8Array) => {
+      const known = before ? [{ marker: before, answered: true }] : [];
+      return (await must(here.caller, 'login', await loginRequest(here.caller, device, { known, next }))).continued;
+    };
+    // `register` logged in with a marker that nobody remembers.
     expect(await login(null, first)).toBe(false);
     expect(await login(first, second)).toBe(true);
-    const forged = await loginRequest(here.caller, device, { confirmed: null, next: third });
+    const forged = await loginRequest(here.caller, device, { known: [], next: third });
     expect(await call(here.caller, 'login', { ...forged, signature: flip(forged.signature, 0) })).toMatchObject({ code: 'bad-signature' });
     expect(await login(second, third)).toBe(true);
     expect(await login(first, second)).toBe(false);

@@ -15,6 +15,7 @@ import {
 } from '../../protocol/index.ts';
 import { BOUNDS } from '../limits.ts';
 import { clientIdKeyOf } from './client-ids.ts';
+import { advance, type KeptMarker } from './marker.ts';
 import type { AccountRecord, Append, AppendOutcome, Batch, Grant, Mailbox, PreKeyCount, PreKeySupply, Store } from './store.ts';
 import { Admission, Waiting } from './waiting.ts';
 
@@ -39,8 +40,7 @@ export function openMemoryStore(): Store {
   const addresses = new Map<Mailbox, DeviceAddress>();
   const gone = new Set<Mailbox>();
   const tokens = new Map<string, Grant>();
-  /** In hex. */
-  const markers = new Map<Mailbox, string>();
+  const markers = new Map<Mailbox, KeptMarker>();
   const preKeys = new Map<Mailbox, PreKeys>();
   const envelopes = new Map<number, Append>();
   const waiting = new Waiting();
@@ -150,10 +150,10 @@ export function openMemoryStore(): Store {
       tokens.delete(toHex(hash));
     },
 
-    async advanceMarker(mailbox, confirmed, next) {
-      const before = markers.get(mailbox);
-      if (!gone.has(mailbox)) markers.set(mailbox, toHex(next));
-      return before === undefined || before === toHex(next) || (confirmed !== null && before === toHex(confirmed));
+    async advanceMarker(mailbox, logged) {
+      const kept = advance(markers.get(mailbox) ?? null, logged);
+      if (!gone.has(mailbox)) markers.set(mailbox, kept);
+      return !kept.broken;
     },
 
     putPreKeys: async (mailbox, upload, replace) => putPreKeys(mailbox, upload, replace),

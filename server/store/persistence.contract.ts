@@ -61,10 +61,10 @@ export function persistenceContract(name: string, open: () => Promise<Reopening>
     test('keeps the marker of the last login', async () => {
       const { store, reopen, dispose, mailbox } = await begin();
       const [first, second] = [randomBytes(16), randomBytes(16)];
-      await store.advanceMarker(mailbox, null, first);
+      await store.advanceMarker(mailbox, { known: [], next: first });
       const later = await reopen();
-      expect(await later.advanceMarker(mailbox, null, second)).toBe(false);
-      expect(await later.advanceMarker(mailbox, second, first)).toBe(true);
+      expect(await later.advanceMarker(mailbox, { known: [], next: second })).toBe(false);
+      expect(await later.advanceMarker(mailbox, { known: [{ marker: second, answered: true }], next: first })).toBe(true);
       await dispose();
     });
 

@@ -1,7 +1,16 @@
 // What the relay remembers, as a contract. A driver may be slow (Postgres) or synchronous (SQLite): every answer is a promise, and what a
 // promise resolved is on disk. Sequence numbers rise per mailbox in the order of commits and are never used twice, crashes included.
 
-import type { AccountId, DeviceAddress, DeviceId, DeviceList, PreKeyBundle, PreKeyUpload, SignedDeviceList } from '../../protocol/index.ts';
+import type {
+  AccountId,
+  DeviceAddress,
+  DeviceId,
+  DeviceList,
+  Markers,
+  PreKeyBundle,
+  PreKeyUpload,
+  SignedDeviceList,
+} from '../../protocol/index.ts';
 
 declare const brand: unique symbol;
 /** Where one device's envelopes wait. Given once, never to another device. */
@@ -105,11 +114,11 @@ export interface Store {
   removeToken(hash: Uint8Array): Promise<void>;
 
   /**
-   * A device has logged in: keeps `next` (16 bytes) as its marker, in place of the one before, and tells in the same transaction whether
-   * that one was absent, `confirmed` or `next`. `false`: another copy of the device's storage logged in meanwhile. A device that was
-   * removed has no marker and gets none.
+   * A device has logged in: keeps `next` as its marker, in place of the one before, and tells in the same transaction whether the login goes
+   * on from that one (`advance` in marker.ts). `false`: another copy of the device's storage logged in meanwhile. A device that was removed
+   * has no marker and gets none.
    */
-  advanceMarker(mailbox: Mailbox, confirmed: Uint8Array | null, next: Uint8Array): Promise<boolean>;
+  advanceMarker(mailbox: Mailbox, markers: Markers): Promise<boolean>;
 
   /**
    * Replaces the signed and last-resort keys and adds the one-time keys; ids that wait, or were claimed before, are passed over.

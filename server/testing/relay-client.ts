@@ -62,7 +62,7 @@ export async function must<N extends CallName>(caller: Caller, name: N, request:
 export async function loginRequest(
   caller: Caller,
   device: TestDevice,
-  markers: Markers = { confirmed: null, next: randomBytes(16) },
+  markers: Markers = { known: [], next: randomBytes(16) },
 ): Promise<RequestOf<'login'>> {
   const { nonce } = await must(caller, 'challenge', device.address);
   return { ...device.address, nonce, signature: loginSignature(device, nonce, caller.origin), markers };

@@ -33,7 +33,7 @@ import type { Perform, Step } from './step.ts';
 /** Under this many one-time prekeys of a kind, new ones are made. */
 const REPLENISH_UNDER = 25;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The signed and last-resort prekeys are replaced this often; the old ones still open what was sealed with them, and then go. */
+/** The signed and last-resort prekeys are replaced this often; the old ones open what was sealed with them for so long, and then go. */
 const ROTATE_AFTER_MS = 7 * DAY_MS;
 const KEEP_OLD_MS = 30 * DAY_MS;
 
@@ -85,6 +85,8 @@ export async function createAccount(perform: Perform, storage: Storage, displayN
       nextKemPreKey: 1,
       signedPreKey: 0,
       lastResortKem: 0,
+      epoch: 1,
+      markers: [],
       createdAt: step.now,
     });
   });
@@ -95,7 +97,11 @@ export async function createAccount(perform: Perform, storage: Storage, displayN
 async function makePreKeys(step: Step, identity: DeviceIdentity, oneTime: number, kem: number): Promise<PreKeyUpload> {
   const { me } = step;
   const keep = (name: string, id: number, use: PreKeyRow['use'], secret: Uint8Array, shown: Uint8Array = new Uint8Array()) =>
-    step.uow.put('preKey', `${name}.${id}`, { secret, use, shown, createdAt: step.now });
+    step.uow.put('preKey', `${name}.${id}`, { secret, use, shown, since: step.now });
+  for (const name of [`signed.${me.signedPreKey}`, `kem.${me.lastResortKem}`]) {
+    const replaced = await step.uow.get('preKey', name);
+    if (replaced) step.uow.put('preKey', name, { ...replaced, since: step.now });
+  }
   const signedId = me.signedPreKey + 1;
   const [signed, oneTimes, kems] = await Promise.all([
     createSignedPreKey(identity, signedId),
@@ -129,7 +135,7 @@ export async function makeOffer(step: Step, identity: DeviceIdentity): Promise<P
   const signed = await step.uow.get('preKey', `signed.${me.signedPreKey}`);
   const [[oneTime], [kem]] = await Promise.all([createOneTimePreKeys(me.nextPreKey, 1), createKemPreKeys(identity, me.nextKemPreKey, 1)]);
   if (!signed || !oneTime || !kem) return null;
-  const row = { use: 'offered', shown: new Uint8Array(), createdAt: step.now } as const;
+  const row = { use: 'offered', shown: new Uint8Array(), since: step.now } as const;
   step.uow.put('preKey', `one.${oneTime.public.id}`, { ...row, secret: oneTime.private });
   step.uow.put('preKey', `kem.${kem.public.id}`, { ...row, secret: kem.private });
   step.setMe({ ...me, nextPreKey: me.nextPreKey + 1, nextKemPreKey: me.nextKemPreKey + 1 });
@@ -158,11 +164,13 @@ export async function replenishPreKeys(perform: Perform, storage: Storage, state
   const left = await line.call('countPreKeys', {});
   const me: AccountRow = state.self;
   const signed = await storage.begin().get('preKey', `signed.${me.signedPreKey}`);
-  const isOld = Date.now() - (signed?.createdAt ?? 0) > ROTATE_AFTER_MS;
-  if (left.oneTime >= REPLENISH_UNDER && left.kem >= REPLENISH_UNDER && !isOld) return;
-  const room = (have: number) => Math.max(0, LIMITS.oneTimePreKeys - have);
+  const isOld = Date.now() - (signed?.since ?? 0) > ROTATE_AFTER_MS;
+  // Either the last upload never came, or what waits there is of a later copy of this storage: nobody may start a session with that.
+  const replace = left.signed !== me.signedPreKey;
+  if (left.oneTime >= REPLENISH_UNDER && left.kem >= REPLENISH_UNDER && !isOld && !replace) return;
+  const room = (have: number) => Math.max(0, LIMITS.oneTimePreKeys - (replace ? 0 : have));
   const preKeys = await perform((step) => makePreKeys(step, keys.identity, room(left.oneTime), room(left.kem)));
-  await line.call('putPreKeys', { preKeys, replace: false });
+  await line.call('putPreKeys', { preKeys, replace });
   await forgetOldPreKeys(perform, storage);
 }
 
@@ -170,10 +178,10 @@ export async function replenishPreKeys(perform: Perform, storage: Storage, state
 async function forgetOldPreKeys(perform: Perform, storage: Storage): Promise<void> {
   const rows = await storage.preKeys();
   await perform((step) => {
-    const before = step.now - ROTATE_AFTER_MS - KEEP_OLD_MS;
+    const before = step.now - KEEP_OLD_MS;
     const current = new Set([`signed.${step.me.signedPreKey}`, `kem.${step.me.lastResortKem}`]);
     for (const [key, row] of rows) {
-      if (row.use !== 'uploaded' && row.createdAt < before && !current.has(key)) step.uow.delete('preKey', key);
+      if (row.use !== 'uploaded' && row.since < before && !current.has(key)) step.uow.delete('preKey', key);
     }
   });
 }

@@ -87,7 +87,7 @@ export class Composer {
     step.setDraft(conversation, '');
     if (row.kind === 'self') return null;
     const { inviteSecret } = row;
-    const body: ContentBody = { kind: 'text', message: idBytes(message), text, senderName: step.me.displayName, inviteSecret, resends: 0 };
+    const body: ContentBody = { kind: 'text', message: idBytes(message), text, senderName: step.me.displayName, inviteSecret, again: null };
     await this.#sealing.enqueue(step, conversation, body, message);
     return null;
   }

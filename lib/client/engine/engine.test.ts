@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EnginePerson } from '../../../e2e/engine-person.ts';
 import { RelayProcess } from '../../../e2e/relay-process.ts';
-import { type LoginKey, randomBytes, signLogin } from '../../crypto/index.ts';
-import { Line } from '../../relay/index.ts';
+import { randomBytes } from '../../crypto/index.ts';
 
 let relay: RelayProcess;
 const people: EnginePerson[] = [];
@@ -142,19 +141,8 @@ describe('two engines and a relay', { timeout: 60_000 }, () => {
 
   test('rubbish from a known device is a gap and holds nothing up', async () => {
     const { alice, bob, alices, bobs } = await pair();
-    const [me, storage] = [bob.engine.view.me, bob.storage];
-    const who = { account: me?.account as never, device: (await storage.begin().get('account', 'me'))?.device as never };
-    const login = (await storage.keys('login')) as LoginKey;
-    const line = new Line({
-      ...bob.network,
-      who,
-      signLogin: (nonce) => signLogin(login, who, nonce, relay.origin),
-      prepare: async () => {},
-      markers: async () => ({ confirmed: null, next: randomBytes(16) }),
-      onLogin: async () => {},
-      log: () => {},
-    });
-    bob.stop();
+    const line = await bob.line();
+    bob.engine.stop();
     line.open();
     await until(() => expect(line.isOpen).toBe(true));
     const peer = {
@@ -166,6 +154,7 @@ describe('two engines and a relay', { timeout: 60_000 }, () => {
     }
     await until(async () => expect((await alice.messages(alices)).find((one) => one.kind === 'unreadable')).toMatchObject({ missing: 3 }));
     line.close();
+    bob.stop();
     await bob.start();
     await bob.send(bobs, 'still fine');
     await until(async () => expect(await alice.texts(alices)).toEqual(['hello Alice', 'still fine']));

@@ -21,6 +21,7 @@ import { Repair } from './repair.ts';
 import { Resends } from './resends.ts';
 import { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
+import { newMarkers, noteLogin } from './set-back.ts';
 import { State } from './state.ts';
 import { type Perform, Step } from './step.ts';
 import { Threads } from './threads.ts';
@@ -31,6 +32,8 @@ import { clientView } from './views.ts';
 const SEEN_LIFETIME_MS = 45 * 24 * 60 * 60 * 1000;
 /** How long making an account waits for the relay before it lets the person go on, ms. */
 const REGISTER_WAIT_MS = 8_000;
+/** A line may stay open for weeks: prekeys are looked after meanwhile, ms. */
+const LOOK_AFTER_PREKEYS_MS = 12 * 60 * 60 * 1000;
 
 /** How the network is reached is the line's matter; tests reach it from Node. */
 export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'> {
@@ -55,6 +58,7 @@ interface Running {
   readonly composer: Composer;
   readonly sealing: Sealing;
   readonly reading: Reading;
+  readonly repair: Repair;
 }
 
 export class Engine implements EngineActions {
@@ -66,6 +70,7 @@ export class Engine implements EngineActions {
   readonly #peers: Peers;
   readonly #contacts: Contacts;
   #running: Running | null = null;
+  #prekeyTimer: ReturnType<typeof setInterval> | undefined;
   #persisted: boolean | null = null;
   #shown = false;
   #creating: Promise<void> | null = null;
@@ -94,7 +99,9 @@ export class Engine implements EngineActions {
   }
 
   stop(): void {
+    clearInterval(this.#prekeyTimer);
     this.#running?.outbox.stop();
+    this.#running?.repair.stop();
     this.#running?.line.close();
   }
 
@@ -138,8 +145,11 @@ export class Engine implements EngineActions {
       log,
       signLogin: (nonce) => signLogin(keys.login, who, nonce, origin),
       prepare: (forgotten) => registerAccount(this.#perform, state, keys, line.call.bind(line), forgotten),
-      markers: async () => ({ confirmed: null, next: randomBytes(16) }),
-      onLogin: async () => {},
+      markers: () => newMarkers(this.#perform),
+      onLogin: async (continued) => {
+        await noteLogin(this.#perform, storage, continued);
+        if (!continued) await repair.oweAll();
+      },
       ...(connect ? { connect } : {}),
       ...(fetcher ? { fetcher } : {}),
     });
@@ -151,11 +161,18 @@ export class Engine implements EngineActions {
     const parts = { ...base, sealing, outbox, resends };
     const composer = new Composer(parts);
     const reception = new Reception({ ...parts, onTyping: (id, typing) => this.#typing.heard(id, typing) });
-    const incoming = new Incoming({ ...parts, reception, repair: new Repair(parts) });
+    const repair = new Repair(parts);
+    const incoming = new Incoming({ ...parts, reception, repair });
     const reading = new Reading(parts);
     line.states.listen(() => this.#show());
-    line.events.listen((event) => this.#heard(event, outbox, incoming));
-    this.#running = { keys, line, outbox, composer, sealing, reading };
+    line.events.listen((event) => {
+      if (event.kind === 'opened') repair.resume();
+      this.#heard(event, outbox, incoming);
+    });
+    this.#prekeyTimer = setInterval(() => {
+      if (line.isOpen) this.#lookAfterPreKeys();
+    }, LOOK_AFTER_PREKEYS_MS);
+    this.#running = { keys, line, outbox, composer, sealing, reading, repair };
     line.open();
     return this.#running;
   }
@@ -165,7 +182,7 @@ export class Engine implements EngineActions {
     switch (event.kind) {
       case 'opened':
         outbox.lineOpened();
-        void this.#replenish().catch(failed);
+        this.#lookAfterPreKeys();
         break;
       case 'closed':
         outbox.lineClosed();
@@ -177,16 +194,18 @@ export class Engine implements EngineActions {
         incoming.delivered(event.envelopes);
         break;
       case 'prekeys':
-        void this.#replenish().catch(failed);
+        this.#lookAfterPreKeys();
         break;
       case 'drained':
         break;
     }
   }
 
-  async #replenish(): Promise<void> {
+  #lookAfterPreKeys(): void {
     const { keys, line } = this.#needRunning();
-    await replenishPreKeys(this.#perform, this.#options.storage, this.#state, keys, line);
+    replenishPreKeys(this.#perform, this.#options.storage, this.#state, keys, line).catch((error) =>
+      this.#options.log('prekeys could not be looked after', { code: codeOf(error) }),
+    );
   }
 
   #needRunning(): Running {

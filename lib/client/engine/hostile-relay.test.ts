@@ -55,6 +55,30 @@ describe('a hostile relay', { timeout: 60_000 }, () => {
     await until(async () => expect(await heard(alice, id)).toEqual(['one', 'two', 'three']));
     expect(await absent(alice, id)).toEqual([]);
     expect(alice.log.join()).toContain('contents are missing');
+    // It is the message that was withheld: as old as it is, and not read yet.
+    const times = async (one: EnginePerson) => (await one.messages(id)).filter(({ text }) => text === 'two').map(({ at }) => at);
+    expect(await times(alice)).toEqual(await times(bob));
+    expect(alice.conversation('Bob')?.unread).toBe(3);
+    const last = (await alice.messages(id)).at(-1);
+    await alice.engine.markRead(id, last?.id as never);
+    expect(alice.conversation('Bob')?.unread).toBe(0);
+  });
+
+  test('withholds a message until its conversation was deleted: it is shown all the same', async () => {
+    const { alice, bob, id } = await pair();
+    const held: DeliveredEnvelope[] = [];
+    alice.meddling.frame = envelopes((envelope) => {
+      if (held.length > 0) return alice.conversation('Bob') ? [] : [envelope];
+      held.push(envelope);
+      return [];
+    });
+    await bob.send(id, 'two');
+    await until(() => expect(held).toHaveLength(1));
+    alice.meddling.frame = (frame) => [frame];
+    await bob.send(id, 'three');
+    await until(async () => expect(await heard(alice, id)).toContain('three'));
+    await alice.engine.deleteConversation(id);
+    await until(() => expect(alice.conversation('Bob')).toMatchObject({ unread: 1, last: { text: 'two' } }));
   });
 
   test('withholds for good, answers included: the gap stays and says how many', async () => {

@@ -18,8 +18,10 @@ import type { Peers } from './peers.ts';
 import { conversationWith, newTaken, type Reception } from './reception.ts';
 import type { Repair } from './repair.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { type Perform, systemRow } from './step.ts';
+import type { Perform } from './step.ts';
 
+/** A sender's word about its own list is looked into at most this often, ms: it may be made up. */
+const DOUBT_EVERY_MS = 60_000;
 /** Envelopes that share one transaction. */
 const BATCH = 50;
 
@@ -47,8 +49,8 @@ export class Incoming {
   readonly #line: Line;
   readonly #log: Log;
   readonly #pipeline = new SerialQueue();
-  /** Hashes of lists that were looked into already. */
-  readonly #doubted = new Set<string>();
+  /** By account: the list that was looked into last, and when, ms. */
+  readonly #doubted = new Map<AccountId, { readonly hash: string; readonly at: number }>();
 
   constructor(parts: { perform: Perform; peers: Peers; reception: Reception; repair: Repair; outbox: Outbox; line: Line; log: Log }) {
     this.#perform = parts.perform;
@@ -105,7 +107,8 @@ export class Incoming {
     const ranges = rangesOf(seqs);
     for (let at = 0; at < ranges.length; at += LIMITS.rangesPerFrame) this.#line.acknowledge(ranges.slice(at, at + LIMITS.rangesPerFrame));
     this.#outbox.pump();
-    for (const { id, address } of taken.broken.values()) this.#repair.start(id, address);
+    for (const where of taken.broken.values()) this.#repair.start(where);
+    for (const { after, ...where } of taken.askLater) this.#repair.askAfter(after, where, false);
     for (const [account, hash] of taken.lists) this.#checkList(account, hash);
   }
 
@@ -126,8 +129,10 @@ export class Incoming {
   /** The sender's own list, as its messages name it, against the one that the relay showed us. */
   #checkList(account: AccountId, hash: Uint8Array): void {
     const held = this.#peers.held(account);
-    if (!held || equalBytes(held.listHash, hash) || this.#doubted.has(toHex(hash))) return;
-    this.#doubted.add(toHex(hash));
+    const last = this.#doubted.get(account);
+    const now = performance.now();
+    if (!held || equalBytes(held.listHash, hash) || (last && (last.hash === toHex(hash) || now - last.at < DOUBT_EVERY_MS))) return;
+    this.#doubted.set(account, { hash: toHex(hash), at: now });
     this.#peers
       .fetch(this.#line, account)
       .then(async (peer) => {
@@ -135,11 +140,11 @@ export class Incoming {
         this.#log('the relay shows another device list than the sender');
         await this.#perform(async (step) => {
           const id = await conversationWith(step, account);
-          if (step.conversation(id)) step.appendMessage(id, systemRow('lists-differ', step.now));
+          if (step.conversation(id)) await step.appendEvent(id, 'lists-differ');
         });
       })
       .catch((error) => {
-        this.#doubted.delete(toHex(hash));
+        this.#doubted.delete(account);
         this.#log('a device list could not be checked', { code: codeOf(error) });
       });
   }

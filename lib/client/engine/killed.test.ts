@@ -4,11 +4,10 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { EnginePerson } from '../../../e2e/engine-person.ts';
 import { RelayProcess } from '../../../e2e/relay-process.ts';
-import { addressKey, toHex } from '../../../protocol/index.ts';
-import { readContainer } from '../../crypto/signal/container.ts';
-import { readFirstMessage, readHeader } from '../../crypto/signal/libsignal.ts';
+import { addressKey } from '../../../protocol/index.ts';
 import type { ConversationId } from '../../domain/index.ts';
 import type { KeyOf, RowOf } from '../../storage/rows.ts';
+import { watchMessageKeys } from './watch-message-keys.contract.ts';
 
 /** Nothing that an engine does by itself and at once takes longer to go on. */
 const QUIET_MS = 80;
@@ -19,42 +18,14 @@ let relay: RelayProcess;
 beforeAll(async () => {
   relay = await RelayProcess.start({ SOTTO_LIMITS_SCALE: '100' });
 }, 30_000);
-afterAll(async () => {
-  await relay?.stop();
-  expect(reused).toEqual([]);
-}, 30_000);
-
-/** The chain and the counter of the message key that a body was sealed with. */
-function messageKeyOf(body: Uint8Array): string {
-  const container = readContainer(body);
-  const header = container?.kind === 'whisper' ? readHeader(container.message) : container && readFirstMessage(container.message)?.header;
-  if (!header) throw new Error('not a sealed body');
-  return `${header.ephemeralKey}/${header.counter}`;
-}
-
-/** Whatever this person sends from now on: an envelope's bytes never change, and a message key seals one body only. */
-function watch(one: EnginePerson): void {
-  const bodies = new Map<string, string>();
-  const envelopes = new Map<string, string>();
-  one.meddling.sent = (frame) => {
-    if (frame.kind !== 'send') return;
-    for (const { clientId, body } of frame.envelopes) {
-      const [id, bytes, key] = [toHex(clientId), toHex(body), messageKeyOf(body)];
-      if ((envelopes.get(id) ?? bytes) !== bytes) reused.push(`envelope ${id}`);
-      if ((bodies.get(key) ?? bytes) !== bytes) reused.push(`message key ${key}`);
-      envelopes.set(id, bytes);
-      bodies.set(key, bytes);
-    }
-  };
-}
-/** What was used for a second body, in any test. */
-const reused: string[] = [];
+afterAll(() => relay?.stop(), 30_000);
 
 /** Two people in a conversation. */
 class Pair {
   readonly alice = new EnginePerson('Alice', relay.origin);
   readonly bob = new EnginePerson('Bob', relay.origin);
   id = '' as ConversationId;
+  reused: readonly (readonly string[])[] = [];
   #count = 0;
 
   static async meet({ onTestFinished }: TestContext): Promise<Pair> {
@@ -69,7 +40,7 @@ class Pair {
     await until(() => expect(pair.alice.conversation('Bob')).toBeDefined());
     await pair.alice.send(pair.id, 'hi');
     await pair.rest();
-    for (const one of [pair.alice, pair.bob]) watch(one);
+    pair.reused = [watchMessageKeys(pair.alice), watchMessageKeys(pair.bob)];
     return pair;
   }
 
@@ -136,6 +107,7 @@ async function everywhere(pair: Pair, victim: EnginePerson, { prepare, act, afte
     void Promise.resolve(act(at)).catch(() => {});
     await until(() => victim.faults.end ?? settled());
     if (victim.faults.end === null) await quiet([pair.alice, pair.bob]);
+    expect(pair.reused.flat(), 'used twice').toEqual([]);
     if (victim.faults.end === null) return deaths;
     deaths.push(victim.faults.end);
     victim.stop();
@@ -226,7 +198,7 @@ describe.concurrent('an engine that is killed at every step', { timeout: 240_000
     const deaths = await everywhere(pair, alice, {
       prepare: async () => {
         before = await signed();
-        await change(alice, 'preKey', `signed.${before}`, { createdAt: 0 });
+        await change(alice, 'preKey', `signed.${before}`, { since: 0 });
         await forget(bob, alice);
         let told = false;
         alice.meddling.frame = (frame) => {

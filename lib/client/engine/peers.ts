@@ -7,7 +7,7 @@ import { deriveAccountId, openDeviceList, sha256 } from '../../crypto/index.ts';
 import { type ConversationId, directConversationId, directConversationInput } from '../../domain/index.ts';
 import type { Line } from '../../relay/index.ts';
 import type { State } from './state.ts';
-import { type Perform, type Step, systemRow } from './step.ts';
+import type { Perform, Step } from './step.ts';
 
 export interface Peer {
   readonly account: AccountId;
@@ -19,7 +19,7 @@ export interface Peer {
 /** The conversation says that its other side's devices are not what they were. */
 async function sayDevicesChanged(step: Step, account: AccountId): Promise<void> {
   const id = directConversationId(await sha256(directConversationInput(account, step.me.account)));
-  if (step.conversation(id)) step.appendMessage(id, systemRow('devices-changed', step.now));
+  if (step.conversation(id)) await step.appendEvent(id, 'devices-changed');
 }
 
 export class Peers {

@@ -21,7 +21,8 @@ import { makeOffer } from './account.ts';
 import type { Peer } from './peers.ts';
 import { idBytes, type Step } from './step.ts';
 
-const NO_HASH = new Uint8Array(32);
+/** Before the first content of a chain. */
+export const NO_HASH = new Uint8Array(32);
 /** Sent contents that can be asked for again, per chain. */
 const SENT_KEPT = 2_000;
 /** A session is renewed after so many contents, both ways together, or after so long, ms. */
@@ -41,6 +42,7 @@ export const chainKey = (address: DeviceAddress, conversation: ConversationId): 
 export const newChain = (): ChainRow => ({
   sentSeq: 0,
   sentHash: NO_HASH,
+  gotEpoch: 0,
   gotSeq: 0,
   gotHash: NO_HASH,
   missing: [],
@@ -130,6 +132,7 @@ export class Ratchets {
       to: peer.account,
       toDevice: device.deviceId,
       conversation: idBytes(conversation),
+      epoch: me.epoch,
       seq,
       previous: counted ? chain.sentHash : NO_HASH,
       sentAt: step.now,

@@ -14,7 +14,7 @@ import type { ConversationRow, Storage, StoredMessage } from '../../storage/inde
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { idBytes, type Perform, type Step, systemRow } from './step.ts';
+import { countsAsUnread, idBytes, type Perform, type Step, systemRow } from './step.ts';
 
 export class Reading {
   readonly #perform: Perform;
@@ -38,12 +38,9 @@ export class Reading {
       const row = this.#row(step, id);
       const order = await step.orderOf(id, upTo);
       if (order === undefined || order <= row.readOrder) return;
-      const read = (await this.#storage.messages(id, { after: row.readOrder, before: order + 1 })).filter((one) => !one.row.mine);
-      step.setConversation(id, {
-        ...row,
-        readOrder: order,
-        unread: Math.max(0, row.unread - read.filter((one) => one.row.kind !== 'system').length),
-      });
+      const passed = await this.#storage.messages(id, { after: row.readOrder, before: order + 1 });
+      const read = passed.filter((one) => countsAsUnread(one.row));
+      step.setConversation(id, { ...row, readOrder: order, unread: Math.max(0, row.unread - read.length) });
       if (step.me.sendReadReceipts) await this.#receipts(step, id, 'read', read);
     });
     this.#outbox.pump();

@@ -32,7 +32,7 @@ import type { Sealing } from './sealing.ts';
 import { idBytes, type Step, textRow } from './step.ts';
 
 type Readable = Opened & { readonly kind: 'opened' };
-interface Where {
+export interface Where {
   readonly id: ConversationId;
   readonly address: DeviceAddress;
 }
@@ -44,10 +44,12 @@ export interface Taken {
   /** Devices whose contents were counted, and those of which something could not be opened; by address. */
   readonly counted: Map<string, Where>;
   readonly broken: Map<string, Where>;
+  /** Devices that may only be asked later for what is missing, and after how long, ms. */
+  readonly askLater: (Where & { readonly after: number })[];
   /** Hashes of the senders' device lists, as they say themselves. */
   readonly lists: Map<AccountId, Uint8Array>;
 }
-export const newTaken = (): Taken => ({ messages: new Map(), counted: new Map(), broken: new Map(), lists: new Map() });
+export const newTaken = (): Taken => ({ messages: new Map(), counted: new Map(), broken: new Map(), askLater: [], lists: new Map() });
 
 /** Typing and the like: never stored, never acknowledged. */
 const isPassing = (envelope: DeliveredEnvelope): boolean => envelope.seq === 0;
@@ -116,7 +118,11 @@ export class Reception {
 
   /** After the last envelope of a step: what is missing is asked for, what came is acknowledged to its senders. */
   async finish(step: Step, taken: Taken): Promise<void> {
-    for (const [key, { id, address }] of taken.counted) if (!taken.broken.has(key)) await this.#resends.ask(step, id, address, false);
+    for (const [key, { id, address }] of taken.counted) {
+      if (taken.broken.has(key)) continue;
+      const after = await this.#resends.ask(step, id, address, false);
+      if (after > 0) taken.askLater.push({ id, address, after });
+    }
     await this.#acknowledgeToSenders(step, taken.messages);
   }
 
@@ -187,13 +193,11 @@ export class Reception {
     taken: Taken,
   ): Promise<void> {
     const message = toHex(body.message) as MessageId;
-    const place = body.resends > 0 ? await this.#resends.placeOf(step, id, from, body.resends) : counted;
+    const place = body.again ? await this.#resends.placeOf(step, id, from, body.again.seq) : counted;
     if ((await step.orderOf(id, message)) !== undefined) return;
-    const row = textRow(
-      { message: body.message, mine: false, text: body.text, tick: null, sentAt: Math.min(content.sentAt, step.now) },
-      step.now,
-    );
-    if (place.kind === 'kept') step.setMessage(id, place.order, row);
+    const sentAt = Math.min(body.again?.sentAt ?? content.sentAt, step.now);
+    const row = textRow({ message: body.message, mine: false, text: body.text, tick: null, sentAt }, step.now);
+    if (place.kind === 'kept') step.insertMessage(id, place.order, row);
     else step.appendMessage(id, row);
     taken.messages.set(id, [...(taken.messages.get(id) ?? []), message]);
     this.#onTyping(id, false);

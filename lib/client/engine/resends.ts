@@ -11,12 +11,13 @@ import {
   maySignal,
   RESEND_MAX,
   receive,
+  restarts,
   without,
 } from '../../domain/index.ts';
-import type { Storage } from '../../storage/index.ts';
+import type { ChainRow, Storage } from '../../storage/index.ts';
 import { chainKey, newChain } from './ratchets.ts';
 import type { Sealing } from './sealing.ts';
-import { absentRow, idBytes, type Step, systemRow } from './step.ts';
+import { absentRow, idBytes, type Step } from './step.ts';
 
 /** A device is asked at most this often, ms, and so many times before something new has to come first. */
 const ASK_EVERY_MS = 10_000;
@@ -44,8 +45,10 @@ export class Resends {
   async count(step: Step, id: ConversationId, from: DeviceAddress, content: Content, hash: Uint8Array, visible: boolean): Promise<Place> {
     const key = chainKey(from, id);
     const chain = (await step.uow.get('chain', key)) ?? newChain();
+    if (visible && restarts(chain, content.epoch)) await this.#restart(step, id, chain);
     const nextOrder = (step.conversation(id)?.lastOrder ?? 0) + 1;
-    const { reception, state } = receive(chain, { seq: content.seq, previous: content.previous, hash }, nextOrder);
+    const { epoch, seq, previous } = content;
+    const { reception, state } = receive(chain, { epoch, seq, previous, hash }, nextOrder);
     if (reception.kind !== 'repeated') {
       const asks = reception.kind === 'late' ? chain.asks : 0;
       step.uow.put('chain', key, { ...chain, ...state, missing: visible ? state.missing : [], asks });
@@ -54,8 +57,11 @@ export class Resends {
       case 'repeated':
         this.#log('a content that was received before was refused');
         return { kind: 'nowhere' };
+      case 'stray':
+        this.#log('a content came that was written before its device was set back');
+        return { kind: 'end' };
       case 'next':
-        if (reception.diverged && visible) step.appendMessage(id, systemRow('history-diverged', step.now));
+        if (reception.diverged && visible) await step.appendEvent(id, 'history-diverged');
         return { kind: 'end' };
       case 'gap': {
         const { count, kept } = reception;
@@ -67,6 +73,12 @@ export class Resends {
         await this.#shrink(step, id, reception.place.gap, 0);
         return { kind: 'kept', order: reception.place.order };
     }
+  }
+
+  /** Their device counts anew: what was missing of the old count will not come. */
+  async #restart(step: Step, id: ConversationId, { missing }: ChainRow): Promise<void> {
+    for (const { gap } of missing) await this.#shrink(step, id, gap, 1);
+    await step.appendEvent(id, 'peer-set-back');
   }
 
   /** The place of a text that was sent again; `nowhere` when it is not missed. */
@@ -89,18 +101,22 @@ export class Resends {
     else step.appendMessage(id, absentRow('unreadable', 1, step.now));
   }
 
-  /** Asks a device for what is missing, if anything is and it is time. `always`: also when only the unreadable is. Returns whether it asked. */
-  async ask(step: Step, id: ConversationId, of: DeviceAddress, always: boolean): Promise<boolean> {
+  /**
+   * Asks a device for what is missing, if anything is. `always`: also when only the unreadable is.
+   * Returns after how long to try again, ms; 0 when there is no need.
+   */
+  async ask(step: Step, id: ConversationId, of: DeviceAddress, always: boolean): Promise<number> {
     const conversation = step.conversation(id);
-    if (!conversation || conversation.kind === 'self' || !maySignal(conversation.standing)) return false;
+    if (!conversation || conversation.kind === 'self' || !maySignal(conversation.standing)) return 0;
     const key = chainKey(of, id);
     const chain = (await step.uow.get('chain', key)) ?? newChain();
-    if (chain.missing.length === 0 && !always) return false;
-    if (chain.asks >= ASKS_MAX || step.now - chain.askedAt < ASK_EVERY_MS) return false;
+    if ((chain.missing.length === 0 && !always) || chain.asks >= ASKS_MAX) return 0;
+    const since = step.now - chain.askedAt;
+    if (since >= 0 && since < ASK_EVERY_MS) return ASK_EVERY_MS - since;
     step.uow.put('chain', key, { ...chain, askedAt: step.now, asks: chain.asks + 1 });
     const missing = chain.missing.slice(-RESEND_MAX).map((one) => one.seq);
     await this.#sealing.enqueue(step, id, { kind: 'resend', missing, after: chain.gotSeq }, null);
-    return true;
+    return 0;
   }
 
   /** Gives a device again what it asks for. Everything it may know was meant for it before: only that is looked up. */
@@ -125,7 +141,7 @@ export class Resends {
           text: row.text,
           senderName: step.me.displayName,
           inviteSecret: null,
-          resends: seq,
+          again: { seq, sentAt: row.sentAt },
         };
         await this.#sealing.enqueue(step, id, again, message);
       } else if (sent && !message) silent.push(seq);

@@ -64,6 +64,9 @@ export const textRow = (
   now: number,
 ): MessageRow => ({ ...plainRow(now), kind: 'text', ...words });
 
+/** Whether a row that nobody has seen yet is one of the unread. */
+export const countsAsUnread = ({ mine, kind }: MessageRow): boolean => !mine && kind === 'text';
+
 /** Rows that stand for absent ones do not become a conversation's last line. */
 function lastLineOf({ kind, message, text, sentAt, mine, tick }: MessageRow): ConversationRow['last'] {
   if (kind !== 'text' && kind !== 'system') return null;
@@ -99,6 +102,10 @@ export class Step {
 
   conversation(id: ConversationId): ConversationRow | undefined {
     return this.#conversations.get(id) ?? this.#state.conversations.get(id);
+  }
+  /** All that are listed. */
+  conversations(): [ConversationId, ConversationRow][] {
+    return [...new Map([...this.#state.conversations, ...this.#conversations])].filter(([, row]) => !row.hidden);
   }
   setConversation(id: ConversationId, row: ConversationRow): void {
     this.#conversations.set(id, row);
@@ -160,16 +167,37 @@ export class Step {
     if (!conversation) throw new Error('a message needs its conversation');
     const order = conversation.lastOrder + 1;
     this.#stageMessage(id, order, row);
-    const counts = !row.mine && row.kind === 'text';
     this.setConversation(id, {
       ...conversation,
       hidden: false,
       lastOrder: order + places,
-      unread: conversation.unread + (counts ? 1 : 0),
+      unread: conversation.unread + (countsAsUnread(row) ? 1 : 0),
       activeAt: this.now,
       last: lastLineOf(row) ?? conversation.last,
     });
     return order;
+  }
+
+  /** The conversation says what happened, unless that is the last thing it said. */
+  async appendEvent(id: ConversationId, event: SystemEvent): Promise<void> {
+    const { lastOrder = 0 } = this.conversation(id) ?? {};
+    if ((await this.message(id, lastOrder))?.event !== event) this.appendMessage(id, systemRow(event, this.now));
+  }
+
+  /** Puts a message where a place was kept for it; at the end, where that place has been deleted with its conversation. */
+  insertMessage(id: ConversationId, order: number, row: MessageRow): void {
+    const conversation = this.conversation(id);
+    if (!conversation || conversation.hidden) {
+      this.appendMessage(id, row);
+      return;
+    }
+    this.#stageMessage(id, order, row);
+    const { last } = conversation;
+    this.setConversation(id, {
+      ...conversation,
+      unread: conversation.unread + (countsAsUnread(row) && order > conversation.readOrder ? 1 : 0),
+      last: last && last.at > row.sentAt ? last : lastLineOf(row),
+    });
   }
 
   /** Moves my message's tick forward; `failure` says why when it failed. Nothing happens to others' messages or unknown ones. */

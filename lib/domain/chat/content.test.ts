@@ -14,7 +14,7 @@ const body: fc.Arbitrary<ContentBody> = fc.oneof(
     text: fc.string({ unit: 'grapheme', maxLength: 500 }),
     senderName: fc.string({ unit: 'grapheme-ascii', maxLength: 40 }),
     inviteSecret: fc.option(bytes(16)),
-    resends: fc.nat(),
+    again: fc.option(fc.record({ seq: fc.nat(), sentAt: fc.nat() })),
   }),
   fc.record({
     kind: fc.constant('receipt' as const),
@@ -35,6 +35,7 @@ const content: fc.Arbitrary<Content> = fc.record({
   to: account,
   toDevice: device,
   conversation: bytes(16),
+  epoch: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
   seq: fc.nat(),
   previous: bytes(32),
   sentAt: fc.nat({ max: Number.MAX_SAFE_INTEGER }),

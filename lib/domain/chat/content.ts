@@ -45,13 +45,13 @@ const body = union({
       senderName: text(DISPLAY_NAME_MAX_BYTES),
       /** Set while the sender has not heard from us and came by an invite. */
       inviteSecret: optional(fixed(INVITE_SECRET_BYTES)),
-      /** The `seq` under which this message was counted first, when it is sent again on request; else 0. */
-      resends: u32,
+      /** When it is sent again on request: the `seq` under which it was counted first, and when it was written. */
+      again: optional(struct({ seq: u32, sentAt: u53 })),
     }),
   ],
   receipt: [2, struct({ state: oneOf('delivered', 'read'), messages: list(id, RECEIPT_MAX_MESSAGES) })],
   typing: [3, struct({ typing: bool })],
-  /** Asks for what did not come or could not be opened: these, and everything counted after `after`. Always answered. */
+  /** Asks for what did not come or could not be opened: these, and everything counted after `after`. */
   resend: [4, struct({ missing: list(u32, RESEND_MAX), after: u32 })],
   /** Closes the answer to `resend`: what of the asked for is no message at all, and what the sender no longer has. */
   resent: [5, struct({ silent: list(u32, 2 * RESEND_MAX), lost: list(u32, 2 * RESEND_MAX) })],
@@ -66,6 +66,8 @@ const content = versioned(
     to: accountId,
     toDevice: deviceId,
     conversation: id,
+    /** The sender's count; a higher one than before: it went back to an earlier state of its storage, and counts anew. */
+    epoch: u53,
     /** Counts stored contents from this device to that one in this conversation, from 1; 0 for passing ones. */
     seq: u32,
     /** Hash of the previous content counted by `seq`; 32 zero bytes for the first and for passing ones. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MISSING_MAX, type Received, receive, without } from './sequence.ts';
+import { MISSING_MAX, type Received, receive, restarts, without } from './sequence.ts';
 
 const hashOf = (seq: number) => new Uint8Array(32).fill(seq % 251);
-const contentOf = (seq: number) => ({ seq, previous: hashOf(seq - 1), hash: hashOf(seq) });
-const fresh: Received = { gotSeq: 0, gotHash: new Uint8Array(32), missing: [] };
+const contentOf = (seq: number, epoch = 1) => ({ epoch, seq, previous: hashOf(seq - 1), hash: hashOf(seq) });
+const fresh: Received = { gotEpoch: 0, gotSeq: 0, gotHash: new Uint8Array(32), missing: [] };
 
 describe('the sequence of one device', () => {
   test('in order, nothing is missing and nothing diverges', () => {
@@ -44,8 +44,17 @@ describe('the sequence of one device', () => {
 
   test('another past than the one we were told shows', () => {
     const { state } = receive(fresh, contentOf(1), 1);
-    const { reception } = receive(state, { seq: 2, previous: hashOf(77), hash: hashOf(2) }, 2);
+    const { reception } = receive(state, { epoch: 1, seq: 2, previous: hashOf(77), hash: hashOf(2) }, 2);
     expect(reception).toEqual({ kind: 'next', diverged: true });
+  });
+
+  test('a device that begins a new count is followed, and what comes of the old one after that changes nothing', () => {
+    const { state: old } = receive(receive(fresh, contentOf(1), 1).state, contentOf(5), 2);
+    expect([restarts(fresh, 7), restarts(old, 1), restarts(old, 7)]).toEqual([false, false, true]);
+    const { reception, state } = receive(old, contentOf(1, 7), 10);
+    expect(reception).toEqual({ kind: 'next', diverged: false });
+    expect(state).toMatchObject({ gotEpoch: 7, gotSeq: 1, missing: [] });
+    expect(receive(state, contentOf(6), 11)).toEqual({ reception: { kind: 'stray' }, state });
   });
 
   test('an endless gap costs bounded memory', () => {

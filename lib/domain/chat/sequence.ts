@@ -11,6 +11,8 @@ export interface Missing {
 
 /** How far one device's contents were received. */
 export interface Received {
+  /** The count that `gotSeq` belongs to: a device that went back to an earlier state begins a new, higher one. 0 before the first. */
+  readonly gotEpoch: number;
   /** The highest `seq` seen; 0 before the first. */
   readonly gotSeq: number;
   /** Hash of the content of that `seq`. */
@@ -30,7 +32,9 @@ export type Reception =
   /** One that was missing: its place was kept. */
   | { readonly kind: 'late'; readonly place: Missing }
   /** It was received before. */
-  | { readonly kind: 'repeated' };
+  | { readonly kind: 'repeated' }
+  /** It belongs to a count that has been given up since: real, and in nobody's sequence any more. */
+  | { readonly kind: 'stray' };
 
 /**
  * Takes a content in. `nextOrder`: the order that the conversation would give its next row; a gap takes one for its own row and one for
@@ -38,16 +42,29 @@ export type Reception =
  */
 export function receive(
   state: Received,
-  content: { readonly seq: number; readonly previous: Uint8Array; readonly hash: Uint8Array },
+  content: { readonly epoch: number; readonly seq: number; readonly previous: Uint8Array; readonly hash: Uint8Array },
   nextOrder: number,
 ): { readonly reception: Reception; readonly state: Received } {
-  const { seq, previous, hash } = content;
+  if (content.epoch < state.gotEpoch) return { reception: { kind: 'stray' }, state };
+  if (content.epoch === state.gotEpoch) return receiveNext(state, content, nextOrder);
+  return receiveNext({ gotEpoch: content.epoch, gotSeq: 0, gotHash: new Uint8Array(32), missing: [] }, content, nextOrder);
+}
+
+/** Whether a content of this count shows that its device went back to an earlier state: what was missing until then will not come. */
+export const restarts = (state: Received, epoch: number): boolean => state.gotSeq > 0 && epoch > state.gotEpoch;
+
+function receiveNext(
+  state: Received,
+  { seq, previous, hash }: { readonly seq: number; readonly previous: Uint8Array; readonly hash: Uint8Array },
+  nextOrder: number,
+): { readonly reception: Reception; readonly state: Received } {
   if (seq > state.gotSeq + 1) {
     const count = seq - state.gotSeq - 1;
     const room = Math.max(0, MISSING_MAX - state.missing.length);
     const kept = Math.min(count, room);
     const places = Array.from({ length: kept }, (_, i) => ({ seq: seq - kept + i, order: nextOrder + 1 + i, gap: nextOrder }));
-    return { reception: { kind: 'gap', count, kept }, state: { gotSeq: seq, gotHash: hash, missing: [...state.missing, ...places] } };
+    const missing = [...state.missing, ...places];
+    return { reception: { kind: 'gap', count, kept }, state: { ...state, gotSeq: seq, gotHash: hash, missing } };
   }
   if (seq === state.gotSeq + 1) {
     const diverged = previous.some((byte, i) => byte !== state.gotHash[i]);

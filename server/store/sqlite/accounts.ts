@@ -8,9 +8,11 @@ import {
   deviceList,
   equalBytes,
   foldUserName,
+  type Markers,
   type SignedDeviceList,
 } from '../../../protocol/index.ts';
 import { BOUNDS } from '../../limits.ts';
+import { advance } from '../marker.ts';
 import type { AccountRecord, Grant, Mailbox, NewAccount } from '../store.ts';
 import type { Connection } from './connection.ts';
 
@@ -159,11 +161,18 @@ export class Accounts {
   }
 
   /** Inside a transaction. */
-  advanceMarker(mailbox: Mailbox, confirmed: Uint8Array | null, next: Uint8Array): boolean {
+  advanceMarker(mailbox: Mailbox, markers: Markers): boolean {
     const { build } = this.#connection;
-    const before = this.#connection.first(build.selectFrom('device').select('marker').where('mailbox', '=', mailbox))?.marker ?? null;
-    this.#connection.run(build.updateTable('device').set({ marker: next }).where('mailbox', '=', mailbox).where('removed', '=', 0));
-    return before === null || equalBytes(before, next) || (confirmed !== null && equalBytes(before, confirmed));
+    const row = this.#connection.first(build.selectFrom('device').select(['marker', 'broken']).where('mailbox', '=', mailbox));
+    const { marker, broken } = advance(row?.marker ? { marker: row.marker, broken: row.broken === 1 } : null, markers);
+    this.#connection.run(
+      build
+        .updateTable('device')
+        .set({ marker, broken: broken ? 1 : 0 })
+        .where('mailbox', '=', mailbox)
+        .where('removed', '=', 0),
+    );
+    return !broken;
   }
 
   sweepTokens(now: number): void {

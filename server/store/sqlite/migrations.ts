@@ -42,6 +42,7 @@ const first: Migration = {
 const loginMarker: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`alter table device add column marker blob`.execute(db);
+    await sql`alter table device add column broken integer not null default 0`.execute(db);
   },
 };
 

@@ -21,6 +21,8 @@ export interface Schema {
     removed: Generated<number>;
     /** From the last login; `null` before the first. */
     marker: Generated<Uint8Array | null>;
+    /** 1: that login did not go on from the one before. */
+    broken: Generated<0 | 1>;
   };
   token: {
     hash: Uint8Array;

@@ -45,7 +45,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     grantOf: async (hash, now) => accounts.grantOf(hash, now),
     removeToken: (hash) => connection.transact(() => accounts.removeToken(hash)),
 
-    advanceMarker: (mailbox, confirmed, next) => connection.transact(() => accounts.advanceMarker(mailbox, confirmed, next)),
+    advanceMarker: (mailbox, markers) => connection.transact(() => accounts.advanceMarker(mailbox, markers)),
 
     putPreKeys: (mailbox, upload, replace) => connection.transact(() => preKeys.put(mailbox, upload, replace)),
     countPreKeys: async (mailbox) => preKeys.supply(mailbox),
