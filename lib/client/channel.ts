@@ -35,6 +35,12 @@ export interface EngineActions {
 }
 export type ActionName = keyof EngineActions;
 
+/**
+ * The storage's generation: of two engines the later has the higher. `null`: of one that could not open its storage.
+ * Whoever hears a higher one knows that another leads; what a lower one still says is of no interest.
+ */
+export type EngineNumber = number | null;
+
 export type ToEngine =
   /** A page wants the view as it stands. */
   | { readonly to: 'engine'; readonly kind: 'ask' }
@@ -43,6 +49,8 @@ export type ToEngine =
   | {
       readonly to: 'engine';
       readonly kind: 'call';
+      /** Whom it is meant for. Another engine leaves it alone: it is told everything that was not answered, in the order of asking. */
+      readonly engine: EngineNumber;
       /** Random, one a call: answers carry it back. */
       readonly id: string;
       readonly action: ActionName;
@@ -64,11 +72,14 @@ export type ThreadChange =
   | { readonly kind: 'upsert'; readonly messages: readonly Placed[]; readonly removed: readonly number[] }
   | { readonly kind: 'cleared' };
 
-export type ToPages =
-  | { readonly to: 'pages'; readonly kind: 'alive' }
+/** What an engine has to say. */
+export type News =
+  | { readonly kind: 'alive' }
   /** An engine took over: ask again for what was not answered, and open threads anew. */
-  | { readonly to: 'pages'; readonly kind: 'started' }
-  | { readonly to: 'pages'; readonly kind: 'view'; readonly view: ClientView }
-  | { readonly to: 'pages'; readonly kind: 'answer'; readonly id: string; readonly value: unknown }
-  | { readonly to: 'pages'; readonly kind: 'refusal'; readonly id: string; readonly code: string; readonly retryAfterMs: number }
-  | { readonly to: 'pages'; readonly kind: 'thread'; readonly thread: string; readonly change: ThreadChange };
+  | { readonly kind: 'started' }
+  | { readonly kind: 'view'; readonly view: ClientView }
+  | { readonly kind: 'answer'; readonly id: string; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly id: string; readonly code: string; readonly retryAfterMs: number }
+  | { readonly kind: 'thread'; readonly thread: string; readonly change: ThreadChange };
+
+export type ToPages = { readonly to: 'pages'; readonly engine: EngineNumber } & News;

@@ -2,7 +2,15 @@
 
 import { Emitter, SottoError } from '../base/index.ts';
 import { type ConversationId, type MessageId, readInvite } from '../domain/index.ts';
-import { type ActionName, CHANNEL, type EngineActions, type ThreadChange, type ToEngine, type ToPages } from './channel.ts';
+import {
+  type ActionName,
+  CHANNEL,
+  type EngineActions,
+  type EngineNumber,
+  type ThreadChange,
+  type ToEngine,
+  type ToPages,
+} from './channel.ts';
 import type { Client, ClientView, ConversationView, Thread } from './client.ts';
 import { PageThread } from './page-thread.ts';
 
@@ -20,7 +28,7 @@ function reuse(old: readonly ConversationView[], fresh: readonly ConversationVie
 }
 
 interface Pending {
-  readonly message: ToEngine;
+  readonly call: Omit<Extract<ToEngine, { kind: 'call' }>, 'engine'>;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -31,6 +39,8 @@ export function createClient(): Client {
   const pending = new Map<string, Pending>();
   const threads = new Map<string, { thread: PageThread; conversation: ConversationId }>();
   let view = STARTING;
+  /** Who leads, as far as this page heard; `undefined` before the first word. */
+  let engine: EngineNumber | undefined;
 
   const become = (next: ClientView) => {
     view = { ...next, conversations: reuse(view.conversations, next.conversations), blocked: reuse(view.blocked, next.blocked) };
@@ -42,21 +52,31 @@ export function createClient(): Client {
   const tell = (message: ToEngine) => channel.postMessage(message);
 
   function ask<A extends ActionName>(action: A, ...args: Parameters<EngineActions[A]>): ReturnType<EngineActions[A]> {
-    const message: ToEngine = { to: 'engine', kind: 'call', id: randomId(), action, args };
+    const call: Pending['call'] = { to: 'engine', kind: 'call', id: randomId(), action, args };
     return new Promise((resolve, reject) => {
-      pending.set((message as { id: string }).id, { message, resolve, reject });
-      tell(message);
+      pending.set(call.id, { call, resolve, reject });
+      if (engine !== undefined) tell({ ...call, engine });
     }) as ReturnType<EngineActions[A]>;
+  }
+
+  /** Another engine leads: it is asked for everything that was not answered, in order, before anything new. */
+  function follow(leader: EngineNumber): void {
+    engine = leader;
+    tell({ to: 'engine', kind: 'ask' });
+    for (const { call } of pending.values()) tell({ ...call, engine: leader });
+    for (const [id, { conversation }] of threads) void ask('openThread', id, conversation).catch(() => {});
   }
 
   channel.onmessage = ({ data }: MessageEvent<ToPages | ToEngine>) => {
     if (data.to !== 'pages' || data.kind === 'alive') return;
+    if (data.engine !== engine) {
+      // One that woke up after another took over, and does not know it yet.
+      if (data.engine !== null && data.engine < (engine ?? 0)) return;
+      follow(data.engine);
+    }
+    if (data.kind === 'started') return;
     if (data.kind === 'view') become(data.view);
-    else if (data.kind === 'started') {
-      tell({ to: 'engine', kind: 'ask' });
-      for (const { message } of pending.values()) tell(message);
-      for (const [id, { conversation }] of threads) void ask('openThread', id, conversation).catch(() => {});
-    } else if (data.kind === 'thread') threads.get(data.thread)?.thread.apply(data.change as ThreadChange);
+    else if (data.kind === 'thread') threads.get(data.thread)?.thread.apply(data.change as ThreadChange);
     else {
       const waiting = pending.get(data.id);
       pending.delete(data.id);

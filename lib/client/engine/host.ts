@@ -2,7 +2,7 @@
 
 import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import { Storage } from '../../storage/index.ts';
-import { CHANNEL, type ToEngine, type ToPages } from '../channel.ts';
+import { CHANNEL, type EngineNumber, type News, type ToEngine, type ToPages } from '../channel.ts';
 import type { ClientView } from '../client.ts';
 import { Engine } from './engine.ts';
 
@@ -26,23 +26,28 @@ const failed = (code: string): ClientView => ({
 /** Call with the engine's lock held. Resolves when another engine has taken over; while it runs, this context owns the account. */
 export async function serve({ database, origin, log, lost: stolen }: HostOptions): Promise<void> {
   const channel = new BroadcastChannel(CHANNEL);
-  const tell = (message: ToPages) => channel.postMessage(message);
+  let number: EngineNumber = null;
+  let over = false;
+  const tell = (news: News) => {
+    if (!over) channel.postMessage({ to: 'pages', engine: number, ...news } satisfies ToPages);
+  };
   const { promise: lost, resolve: onLost } = Promise.withResolvers<void>();
   stolen.addEventListener('abort', () => onLost());
 
   const starting: Promise<Engine | ClientView> = Storage.open(database, onLost)
-    .then((storage) =>
-      Engine.start({
+    .then((storage) => {
+      number = storage.generation;
+      return Engine.start({
         storage,
         origin,
         log,
         now: () => Date.now(),
         onLost,
-        onView: (view) => tell({ to: 'pages', kind: 'view', view }),
-        onThread: (thread, change) => tell({ to: 'pages', kind: 'thread', thread, change }),
+        onView: (view) => tell({ kind: 'view', view }),
+        onThread: (thread, change) => tell({ kind: 'thread', thread, change }),
         isPersisted: async () => (await navigator.storage?.persisted?.()) ?? false,
-      }),
-    )
+      });
+    })
     .catch((error: unknown) => {
       log('engine could not start', { code: codeOf(error) });
       return failed(codeOf(error));
@@ -51,38 +56,40 @@ export async function serve({ database, origin, log, lost: stolen }: HostOptions
   // Listening from the first moment: an owner that is still opening its storage is alive.
   channel.onmessage = ({ data }: MessageEvent<ToEngine | ToPages>) => {
     if (data.to !== 'engine') return;
-    if (data.kind === 'alive?') tell({ to: 'pages', kind: 'alive' });
-    else void starting.then((engine) => answer(engine, data, tell, log));
+    if (data.kind === 'alive?') return tell({ kind: 'alive' });
+    void starting.then((engine) => {
+      // Meant for the owner before: a page that knows no better yet tells us once it does, and what it asked for earlier first.
+      if (data.kind === 'ask' || data.engine === number) answer(engine, data, tell, log);
+    });
   };
   const engine = await starting;
   if (engine instanceof Engine) addEventListener('online', () => engine.nudge());
-  tell({ to: 'pages', kind: 'started' });
+  tell({ kind: 'started' });
 
   await lost;
   if (engine instanceof Engine) engine.stop();
+  // What was asked for and is answered only now is asked again of whoever leads next.
+  over = true;
   channel.close();
 }
 
 /** What a page asked for, done by the engine if there is one. */
-function answer(
-  engine: Engine | ClientView,
-  message: Exclude<ToEngine, { kind: 'alive?' }>,
-  tell: (message: ToPages) => void,
-  log: Log,
-): void {
+function answer(engine: Engine | ClientView, message: Exclude<ToEngine, { kind: 'alive?' }>, tell: (news: News) => void, log: Log): void {
   const running = engine instanceof Engine ? engine : null;
   if (message.kind === 'ask') {
-    tell({ to: 'pages', kind: 'view', view: running ? running.view : (engine as ClientView) });
+    tell({ kind: 'view', view: running ? running.view : (engine as ClientView) });
     return;
   }
   const { id, action, args } = message;
   // The channel is the origin's own, so types hold; what pages ask for is still only what `EngineActions` names.
   const work = running?.[action] as ((...given: readonly unknown[]) => Promise<unknown>) | undefined;
   Promise.resolve(work ? work.call(running, ...args) : Promise.reject(new SottoError('no-engine')))
-    .then((value) => tell({ to: 'pages', kind: 'answer', id, value }))
+    .then((value) => tell({ kind: 'answer', id, value }))
     .catch((error: unknown) => {
       const known = error instanceof SottoError ? error : new SottoError('internal', String(error));
+      // Not refused: the page asks whoever leads now.
+      if (known.code === 'lost-ownership') return;
       if (!(error instanceof SottoError)) log('an action failed', { code: 'internal' });
-      tell({ to: 'pages', kind: 'refusal', id, code: known.code, retryAfterMs: known.retryAfterMs });
+      tell({ kind: 'refusal', id, code: known.code, retryAfterMs: known.retryAfterMs });
     });
 }
