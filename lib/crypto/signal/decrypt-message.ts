@@ -119,8 +119,9 @@ async function tryEach(
     left -= prospect.steps;
     const opened = await decryptWith(ends, session, message).catch(() => null);
     if (!opened) continue;
-    const stays = prospect.late || keepsToCurrent(ends, remembered, session, first);
-    return decrypted(remembered, opened, stays ? 'stay' : 'promote', session);
+    // A late message says nothing about the session that the peer uses now.
+    const place = prospect.late ? 'same' : keepsToCurrent(ends, remembered, session, first) ? 'second' : 'first';
+    return decrypted(remembered, opened, place, session);
   }
   return undecryptable(refused);
 }
@@ -135,16 +136,27 @@ function keepsToCurrent({ identity, peer }: Ends, { sessions: [current] }: Remem
   return current.pendingPreKey !== undefined || (!first && toHex(identity.publicKey) > toHex(peer.identityKey));
 }
 
-/** A late message says nothing about the session that the peer uses now, so it does not change ours. */
-function decrypted(remembered: Remembered, opened: Decrypted, place: 'stay' | 'promote', before: RatchetSession | null): DecryptOutcome {
-  const { sessions } = remembered;
-  const moved =
-    place === 'stay'
-      ? sessions.map((one) => (one === before ? opened.session : one))
-      : [opened.session, ...sessions.filter((one) => one !== before)];
+/** Those that the peer writes on stand in front: the last ones are forgotten first. */
+function placed(
+  sessions: readonly RatchetSession[],
+  opened: RatchetSession,
+  place: 'same' | 'second' | 'first',
+  before: RatchetSession | null,
+) {
+  if (place === 'same') return sessions.map((one) => (one === before ? opened : one));
+  const others = sessions.filter((one) => one !== before);
+  return place === 'first' ? [opened, ...others] : [...others.slice(0, 1), opened, ...others.slice(1)];
+}
+
+function decrypted(
+  remembered: Remembered,
+  opened: Decrypted,
+  place: 'same' | 'second' | 'first',
+  before: RatchetSession | null,
+): DecryptOutcome {
   return {
     kind: 'decrypted',
-    record: writeRecord({ ...remembered, sessions: moved }),
+    record: writeRecord({ ...remembered, sessions: placed(remembered.sessions, opened.session, place, before) }),
     plaintext: opened.plaintext,
     usedOneTime: null,
     usedKem: null,
@@ -182,7 +194,7 @@ async function accept(
   if (!opened) return undecryptable('not-authentic');
   // A one-time prekey is deleted now, so the same start cannot come again; without one it must be remembered.
   const acceptedStarts = first.oneTimeId === null ? [...remembered.acceptedStarts, first.baseKey] : remembered.acceptedStarts;
-  const outcome = decrypted({ ...remembered, acceptedStarts }, opened, 'promote', null);
+  const outcome = decrypted({ ...remembered, acceptedStarts }, opened, 'first', null);
   return outcome.kind === 'decrypted' ? { ...outcome, usedOneTime: first.oneTimeId, usedKem: part.id } : outcome;
 }
 

@@ -94,10 +94,13 @@ export async function rehearse<Bundle>(company: Company<Bundle>, steps: readonly
   const tally = { sent: 0, lost: 0, twice: 0, refused: 0, renewals: 0, wentBack: false };
   let fault: string | null = null;
   let starts = 0;
+  /** Archived: its next start is counted already. */
+  const counted: [boolean, boolean] = [false, false];
   const other = (side: 0 | 1) => (side === 0 ? 1 : 0);
 
   async function start(from: 0 | 1, kind: 'one-time' | 'last-resort' = 'one-time'): Promise<void> {
-    starts++;
+    if (counted[from]) counted[from] = false;
+    else starts++;
     mustStart[from] = false;
     await talkers[from].start(await talkers[other(from)].bundle(kind));
   }
@@ -145,7 +148,7 @@ export async function rehearse<Bundle>(company: Company<Bundle>, steps: readonly
     if (!post) return true;
     const opened = await take(post);
     delivered.push(post);
-    if (under[0].length + under[1].length === 0) starts = 0;
+    if (under[0].length + under[1].length === 0) starts = counted.filter(Boolean).length;
     return opened;
   }
 
@@ -174,8 +177,11 @@ export async function rehearse<Bundle>(company: Company<Bundle>, steps: readonly
       tally.wentBack = true;
       mustStart[from] = pick % 2 === 0;
     } else if (starts < STARTS_UNDER_WAY) {
-      if (kind === 'archive') await talkers[from].archive();
-      else await start(from, kind === 'start' ? 'one-time' : 'last-resort');
+      if (kind === 'archive') {
+        if (!counted[from]) starts++;
+        counted[from] = true;
+        await talkers[from].archive();
+      } else await start(from, kind === 'start' ? 'one-time' : 'last-resort');
     }
   }
   while (under[0].length + under[1].length > 0) {
