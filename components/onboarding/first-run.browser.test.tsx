@@ -8,7 +8,7 @@ import { nameAt } from '../fixtures/people.ts';
 
 let drawn: Drawn;
 const start = (options: FixtureOptions = {}, hash = '#/') => {
-  drawn = draw({ phase: { kind: 'signed-out' }, ...options }, hash);
+  drawn = draw({ phase: { kind: 'signed-out', erased: false }, ...options }, hash);
 };
 const text = (words: string | RegExp) => page.getByText(words, { exact: false }).first();
 const button = (name: string) => page.getByRole('button', { name });
@@ -33,6 +33,12 @@ test('a name, a word on keeping, an invite, then the list: by keyboard alone', a
   expect(drawn.client.asked.map(([name]) => name)).toEqual(['createAccount', 'persist']);
   expect(drawn.client.asked[0]).toEqual(['createAccount', 'Mira']);
   await expect.element(text('the browser may erase it')).not.toBeInTheDocument();
+});
+
+test('where an account was erased, it is said above the name, and stays said', async () => {
+  start({ phase: { kind: 'signed-out', erased: true } });
+  await expect.element(text('There was an account in this browser')).toBeVisible();
+  expect(await drawn.complaints()).toEqual([]);
 });
 
 test('a browser that does not promise is not made to look as if it had', async () => {

@@ -19,6 +19,8 @@ type At =
 export function FirstRun({ onDone }: { readonly onDone: (told: boolean) => void }) {
   const client = useClient();
   const { phase } = useClientView();
+  // What it was when the page came: making the account must not change the words above the button.
+  const [erased] = useState(phase.kind === 'signed-out' && phase.erased);
   const route = useRoute();
   const [at, setAt] = useState<At>({ kind: 'name' });
   const creating = useRef(false);
@@ -45,6 +47,7 @@ export function FirstRun({ onDone }: { readonly onDone: (told: boolean) => void 
       return (
         <NameStep
           inviter={inviter}
+          erased={erased}
           brokenInvite={route.kind === 'invite' && !inviter}
           busy={create.busy}
           refusal={create.refusal}

@@ -1,6 +1,6 @@
 // The one thing that is needed: a name. What was typed stays when the server does not answer.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { DISPLAY_NAME_MAX_CHARS, type Found } from '../../lib/client/index.ts';
 import { ErrorNote } from '../errors/error-note.tsx';
@@ -15,6 +15,8 @@ import { Step } from './step.tsx';
 interface Props {
   /** Who invites; `null` for somebody who came by themselves. */
   readonly inviter: Found | null;
+  /** There was an account here, and its data is gone. */
+  readonly erased: boolean;
   readonly brokenInvite: boolean;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
@@ -22,7 +24,7 @@ interface Props {
   readonly onChange: () => void;
 }
 
-export function NameStep({ inviter, brokenInvite, busy, refusal, onSubmit, onChange }: Props) {
+export function NameStep({ inviter, erased, brokenInvite, busy, refusal, onSubmit, onChange }: Props) {
   const t = useTranslations('onboarding');
   const sentenceOf = useErrorSentence();
   const [name, setName] = useState('');
@@ -38,11 +40,8 @@ export function NameStep({ inviter, brokenInvite, busy, refusal, onSubmit, onCha
       title={inviter ? (inviter.name ? t('guest.title', { name: inviter.name }) : t('guest.unnamed')) : t('name.title')}
     >
       <p className="text-pretty text-quiet">{inviter ? t('guest.text') : t('nothingNeeded')}</p>
-      {brokenInvite ? (
-        <p role="status" className="rounded-control bg-warning-soft px-4 py-3 text-pretty text-warning">
-          {t('brokenInvite')}
-        </p>
-      ) : null}
+      {erased ? <Notice>{t('erased')}</Notice> : null}
+      {brokenInvite ? <Notice>{t('brokenInvite')}</Notice> : null}
       <form onSubmit={submit} noValidate className="flex flex-col gap-5">
         <TextField
           label={t('name.label')}
@@ -66,5 +65,13 @@ export function NameStep({ inviter, brokenInvite, busy, refusal, onSubmit, onCha
       </form>
       {inviter ? <p className="text-small text-quiet">{t('guest.host', { host: location.host })}</p> : null}
     </Step>
+  );
+}
+
+function Notice({ children }: { readonly children: ReactNode }) {
+  return (
+    <p role="status" className="rounded-control bg-warning-soft px-4 py-3 text-pretty text-warning">
+      {children}
+    </p>
   );
 }

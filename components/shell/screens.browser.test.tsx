@@ -1,6 +1,6 @@
 // Every screen outside the conversation, in both themes, in both directions, on a phone and on a desk: axe finds nothing.
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { type Drawn, draw } from '../fixtures/draw.tsx';
 import { type FixtureOptions, fixtureAccount } from '../fixtures/fixture-client.ts';
@@ -14,8 +14,8 @@ afterEach(() => {
 
 const SETTINGS = { sendTyping: true, sendDeliveryReceipts: false, sendReadReceipts: true, enterSends: true } as const;
 const SCREENS: readonly (readonly [string, FixtureOptions, string, string])[] = [
-  ['first run', { phase: { kind: 'signed-out' } }, '#/', 'Messages that only the two of you can read'],
-  ['first run of a guest', { phase: { kind: 'signed-out' } }, '#/i/3', 'invites you to talk'],
+  ['first run', { phase: { kind: 'signed-out', erased: false } }, '#/', 'Messages that only the two of you can read'],
+  ['first run of a guest', { phase: { kind: 'signed-out', erased: false } }, '#/i/3', 'invites you to talk'],
   ['not to be opened', { phase: { kind: 'failed', code: 'keys-missing' } }, '#/', 'Sotto cannot open your messages'],
   ['refused by the server', { line: { kind: 'refused', code: 'unknown-device' } }, '#/', 'does not know this device'],
   ['new conversation', {}, '#/new', 'Find by user name'],
@@ -88,6 +88,16 @@ test('on a phone one pane is shown, and the focus follows the address and comes 
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect.element(page.getByRole('heading', { name: 'Settings', level: 1 })).toHaveFocus();
   await expect.element(row).not.toBeInTheDocument();
+});
+
+test('what cannot be opened any more is erased when that is confirmed, and not before', async () => {
+  const failed = draw({ phase: { kind: 'failed', code: 'keys-missing' } }, '#/');
+  drawn = failed;
+  await page.getByRole('button', { name: 'Erase what is left' }).click();
+  expect(await failed.complaints()).toEqual([]);
+  expect(failed.client.asked).toEqual([]);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Erase what is left' }).click();
+  await vi.waitFor(() => expect(failed.client.asked.map(([name]) => name)).toEqual(['eraseRemains']));
 });
 
 test('a screen that breaks while drawing says so and keeps its words to itself', async () => {

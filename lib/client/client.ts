@@ -15,8 +15,8 @@ export interface Observable<T> {
 export type Phase =
   /** The engine is being reached. */
   | { readonly kind: 'starting' }
-  /** This browser has no account yet. */
-  | { readonly kind: 'signed-out' }
+  /** This browser has no account. `erased`: it had one, and its data is gone. */
+  | { readonly kind: 'signed-out'; readonly erased: boolean }
   | { readonly kind: 'ready' }
   /** Nothing can be opened here; `code`: `no-webcrypto`, `no-storage`, `keys-missing`, `newer-data`, `internal`. */
   | { readonly kind: 'failed'; readonly code: string };
@@ -113,6 +113,8 @@ export interface Client extends Observable<ClientView> {
   /** `name-invalid`. The account is this device's own when it resolves; a relay that cannot be reached hears of it later. */
   createAccount(displayName: string): Promise<void>;
   setDisplayName(displayName: string): Promise<void>;
+  /** Removes what is left of an account that cannot be opened any more (`keys-missing`), and loads the page again. */
+  eraseRemains(): Promise<void>;
   /** `null` gives the name up. `name-taken`, `name-invalid`, `offline`. */
   setUserName(userName: string | null): Promise<void>;
   setSettings(change: Partial<Settings>): Promise<void>;

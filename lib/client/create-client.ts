@@ -12,6 +12,7 @@ import {
   type ToPages,
 } from './channel.ts';
 import type { Client, ClientView, ConversationView, Thread } from './client.ts';
+import { eraseRemains, hadAccount, noteAccount } from './former-account.ts';
 import { PageThread } from './page-thread.ts';
 
 const STARTING: ClientView = { phase: { kind: 'starting' }, line: { kind: 'connecting' }, me: null, conversations: [], blocked: [] };
@@ -43,7 +44,9 @@ export function createClient(): Client {
   let engine: EngineNumber | undefined;
 
   const become = (next: ClientView) => {
-    view = { ...next, conversations: reuse(view.conversations, next.conversations), blocked: reuse(view.blocked, next.blocked) };
+    if (next.me) noteAccount();
+    const phase = next.phase.kind === 'signed-out' ? { ...next.phase, erased: hadAccount() } : next.phase;
+    view = { ...next, phase, conversations: reuse(view.conversations, next.conversations), blocked: reuse(view.blocked, next.blocked) };
     changed.emit();
   };
   const fail = (code: string) => become({ ...STARTING, phase: { kind: 'failed', code }, line: { kind: 'offline' } });
@@ -113,6 +116,10 @@ export function createClient(): Client {
     subscribe: (listener) => changed.listen(listener),
     createAccount: (displayName) => ask('createAccount', displayName),
     setDisplayName: (displayName) => ask('setDisplayName', displayName),
+    async eraseRemains() {
+      await eraseRemains();
+      location.reload();
+    },
     setUserName: (userName) => ask('setUserName', userName),
     setSettings: (change) => ask('setSettings', change),
     renewInvite: () => ask('renewInvite'),

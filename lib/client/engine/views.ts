@@ -51,7 +51,7 @@ function profile(me: AccountRow, persisted: boolean | null): MyProfile {
 }
 
 export function clientView(state: State, line: LineState, typing: ReadonlySet<ConversationId>, persisted: boolean | null): ClientView {
-  if (!state.me) return { phase: { kind: 'signed-out' }, line, me: null, conversations: [], blocked: [] };
+  if (!state.me) return { phase: { kind: 'signed-out', erased: false }, line, me: null, conversations: [], blocked: [] };
   const shown = [...state.conversations]
     .filter(([, row]) => !row.hidden)
     .map(([id, row]) => conversationView(id, row, state.drafts.get(id) ?? '', typing.has(id)))

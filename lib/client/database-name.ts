@@ -1,0 +1,2 @@
+/** The device's database, one an origin. */
+export const DATABASE = 'sotto';
