@@ -10,7 +10,7 @@ import {
   SignalProtocolAddress,
   type StorageType,
 } from '@privacyresearch/libsignal-protocol-typescript';
-import { enter, TEXT, timed } from './contestant.ts';
+import { type Contestant, enter, TEXT, timed } from './contestant.ts';
 
 class Store implements StorageType {
   readonly #identity: KeyPairType;
@@ -88,7 +88,7 @@ async function acquaintances(): Promise<Pair> {
 
 let queued: { readonly pair: Pair; readonly bodies: readonly MessageType[] } | null = null;
 
-enter('bare', {
+enter<Contestant>({
   async starts(times) {
     const pairs: Pair[] = [];
     for (let i = 0; i < times; i++) pairs.push(await strangers());

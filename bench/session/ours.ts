@@ -15,7 +15,7 @@ import {
   startSession,
 } from '../../lib/crypto/index.ts';
 import { accountIdOf, type DeviceAddress, type DeviceId, type PreKeyBundle } from '../../protocol/index.ts';
-import { enter, TEXT, timed } from './contestant.ts';
+import { type Contestant, enter, TEXT, timed } from './contestant.ts';
 
 interface Person {
   readonly address: DeviceAddress;
@@ -78,7 +78,7 @@ async function acquaintances(): Promise<Pair> {
 
 let queued: { readonly pair: Pair; readonly bodies: readonly Uint8Array[] } | null = null;
 
-enter('ours', {
+enter<Contestant>({
   async starts(count) {
     const pairs: Pair[] = [];
     for (let i = 0; i < count; i++) pairs.push(await strangers());

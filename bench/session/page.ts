@@ -1,21 +1,26 @@
-// Both contestants in one page of a real Chromium. Bundled as each would be shipped: ours without the library's stand-ins for
-// WebCrypto and the curve, the bare library with both.
+// The contestants in one page of a real Chromium. Bundled as each would be shipped: ours without the library's stand-ins for
+// WebCrypto and the curve, the bare library with both. `classical` is ours with everything post-quantum left out (classical.ts).
 
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { build, type Plugin } from 'esbuild';
 import { launchOptions } from '../../scripts/chromium.mjs';
+import { classical } from './classical.ts';
 import type { Contestant } from './contestant.ts';
 
+export type Who = 'ours' | 'classical' | 'bare';
 export type Work = keyof Contestant;
 export interface Arena {
   /** ms. */
-  run(who: 'ours' | 'bare', work: Work, count: number): Promise<number>;
+  run(who: Who, work: Work, count: number): Promise<number>;
+  /** ms that the worst of all forged messages costs. */
+  forged(): Promise<number>;
   close(): Promise<void>;
 }
 
 const ours = fileURLToPath(import.meta.resolve('./ours.ts'));
 const bare = fileURLToPath(import.meta.resolve('./bare.ts'));
+const forged = fileURLToPath(import.meta.resolve('./forged.ts'));
 const bareCurve = fileURLToPath(import.meta.resolve('bare-curve25519'));
 const webcrypto = fileURLToPath(import.meta.resolve('../../lib/crypto/signal/shims/webcrypto.cjs'));
 
@@ -34,7 +39,7 @@ const ownCurve: Plugin = {
   },
 };
 
-async function bundle(entry: string, plugin: Plugin): Promise<string> {
+async function bundle(entry: string, name: Who | 'forged', ...plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -43,7 +48,8 @@ async function bundle(entry: string, plugin: Plugin): Promise<string> {
     platform: 'browser',
     target: 'es2022',
     write: false,
-    plugins: [plugin],
+    define: { CONTESTANT: JSON.stringify(name) },
+    plugins,
   });
   return outputFiles[0]?.text ?? '';
 }
@@ -51,7 +57,12 @@ async function bundle(entry: string, plugin: Plugin): Promise<string> {
 const ORIGIN = 'https://bench.invalid/';
 
 export async function openArena(): Promise<Arena> {
-  const scripts = [await bundle(ours, shipped), await bundle(bare, ownCurve)];
+  const scripts = [
+    await bundle(ours, 'ours', shipped),
+    await bundle(ours, 'classical', shipped, classical),
+    await bundle(bare, 'bare', ownCurve),
+    await bundle(forged, 'forged', shipped),
+  ];
   const browser = await chromium.launch(launchOptions());
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
@@ -66,6 +77,7 @@ export async function openArena(): Promise<Arena> {
         work,
         count,
       ] as const),
+    forged: () => page.evaluate(() => (globalThis as unknown as { forged: { worst(): Promise<number> } }).forged.worst()),
     close: () => browser.close(),
   };
 }
