@@ -7,12 +7,15 @@ import { setCurve, setWebCrypto } from '@privacyresearch/libsignal-protocol-type
 import { SessionBuilder } from '@privacyresearch/libsignal-protocol-typescript/lib/session-builder.js';
 import { SessionCipher } from '@privacyresearch/libsignal-protocol-typescript/lib/session-cipher.js';
 import { SessionLock } from '@privacyresearch/libsignal-protocol-typescript/lib/session-lock.js';
+import { SessionRecord } from '@privacyresearch/libsignal-protocol-typescript/lib/session-record.js';
+import type { SessionType } from '@privacyresearch/libsignal-protocol-typescript/lib/session-types.js';
 import { SignalProtocolAddress } from '@privacyresearch/libsignal-protocol-typescript/lib/signal-protocol-address.js';
 import { equalBytes } from '../../../protocol/index.ts';
 import { bufferOf } from '../platform.ts';
 import type { Ends } from './ends.ts';
+import { type LiveSession, toLive, toStored } from './live-session.ts';
 import { identityPair, ratchetCurve, typed } from './ratchet-curve.ts';
-import { fromBase64, type RatchetHeader, type RatchetSession, toBase64 } from './ratchet-session.ts';
+import { fromBinary, type RatchetHeader, type RatchetSession, toBase64 } from './ratchet-session.ts';
 import { ratchetWebCrypto } from './ratchet-webcrypto.ts';
 import { type LibraryKeyPair, StagedStore } from './staged-store.ts';
 
@@ -80,21 +83,36 @@ interface PreKeys {
   readonly oneTime: LibraryKeyPair | null;
 }
 
-function staged({ identity, peer }: Ends, session: RatchetSession | null, preKeys: PreKeys | null): StagedStore {
-  return new StagedStore({
+const staged = ({ identity, peer }: Ends, preKeys: PreKeys | null): StagedStore =>
+  new StagedStore({
     identity: identityPair(identity),
     trustedKey: new Uint8Array(typed(peer.identityKey)),
-    session: session && JSON.stringify({ version: 'v1', sessions: { [binary(fromBase64(session.indexInfo.baseKey))]: session } }),
     signed: preKeys?.signed ?? null,
     oneTime: preKeys?.oneTime ?? null,
   });
+
+/** The library's record of one session, in memory alone: nothing of it is written as text and read again. */
+class OneSession extends SessionRecord {
+  constructor(session: RatchetSession) {
+    super();
+    const live = toLive(session);
+    this.sessions[String.fromCharCode(...new Uint8Array(live.indexInfo.baseKey))] = live as SessionType;
+  }
+  override serialize(): string {
+    return '';
+  }
+  get session(): RatchetSession {
+    const [session, ...others] = Object.values(this.sessions);
+    if (!session || others.length > 0) throw new Error('the library did not keep one session');
+    return toStored(session as LiveSession);
+  }
 }
 
-const binary = (bytes: Uint8Array): string => {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return text;
-};
+function cipherFor(ends: Ends, record: OneSession): SessionCipher {
+  const cipher = new SessionCipher(staged(ends, null), addressOf(ends));
+  cipher.getRecord = async () => record;
+  return cipher;
+}
 
 const addressOf = ({ peer }: Ends) => new SignalProtocolAddress(peer.address.account, peer.address.device);
 
@@ -120,7 +138,7 @@ export interface Bundle {
 
 /** X3DH as initiator. Throws what the library and the curve throw: check signatures and keys first. */
 export async function initiate(ends: Ends, { signed, oneTime }: Bundle): Promise<RatchetSession> {
-  const store = staged(ends, null, null);
+  const store = staged(ends, null);
   try {
     await new SessionBuilder(store, addressOf(ends)).processPreKey({
       registrationId: 0,
@@ -141,14 +159,10 @@ export interface Encrypted {
 }
 
 export async function encryptWith(ends: Ends, session: RatchetSession, plaintext: Uint8Array): Promise<Encrypted> {
-  const store = staged(ends, session, null);
+  const record = new OneSession(session);
   try {
-    const { type, body = '' } = await new SessionCipher(store, addressOf(ends)).encrypt(bufferOf(plaintext));
-    return {
-      session: storedSession(store),
-      kind: type === 3 ? 'prekey' : 'whisper',
-      message: Uint8Array.from(body, (char) => char.charCodeAt(0)),
-    };
+    const { type, body = '' } = await cipherFor(ends, record).encrypt(bufferOf(plaintext));
+    return { session: record.session, kind: type === 3 ? 'prekey' : 'whisper', message: fromBinary(body) };
   } finally {
     emptyLock();
   }
@@ -159,23 +173,24 @@ export interface Decrypted {
   readonly plaintext: Uint8Array;
 }
 
-async function attempt(store: StagedStore, decrypt: () => Promise<ArrayBuffer>): Promise<Decrypted> {
+/** A ratchet message of an existing session; the session given is not touched. Throws when the message does not belong to it. */
+export async function decryptWith(ends: Ends, session: RatchetSession, message: Uint8Array): Promise<Decrypted> {
+  const record = new OneSession(session);
   try {
-    const plaintext = new Uint8Array(await decrypt());
-    return { plaintext, session: storedSession(store) };
+    const plaintext = new Uint8Array(await cipherFor(ends, record).decryptWhisperMessage(bufferOf(message)));
+    return { plaintext, session: record.session };
   } finally {
     emptyLock();
   }
 }
 
-/** A ratchet message of an existing session; the session given is not touched. Throws when the message does not belong to it. */
-export function decryptWith(ends: Ends, session: RatchetSession, message: Uint8Array): Promise<Decrypted> {
-  const store = staged(ends, session, null);
-  return attempt(store, () => new SessionCipher(store, addressOf(ends)).decryptWhisperMessage(bufferOf(message)));
-}
-
 /** X3DH as responder and the message that came with it. Throws when they do not fit each other or the prekeys. */
-export function respond(ends: Ends, bytes: Uint8Array, preKeys: PreKeys): Promise<Decrypted> {
-  const store = staged(ends, null, preKeys);
-  return attempt(store, () => new SessionCipher(store, addressOf(ends)).decryptPreKeyWhisperMessage(bufferOf(bytes)));
+export async function respond(ends: Ends, bytes: Uint8Array, preKeys: PreKeys): Promise<Decrypted> {
+  const store = staged(ends, preKeys);
+  try {
+    const plaintext = new Uint8Array(await new SessionCipher(store, addressOf(ends)).decryptPreKeyWhisperMessage(bufferOf(bytes)));
+    return { plaintext, session: storedSession(store) };
+  } finally {
+    emptyLock();
+  }
 }

@@ -45,7 +45,10 @@ function pruneSession(session: RatchetSession, room: number): { session: Ratchet
     used += Object.keys(kept.messageKeys).length;
     chains[name] = kept;
   }
-  return { session: { ...session, oldRatchetList, chains }, used };
+  const unchanged =
+    oldRatchetList.length === session.oldRatchetList.length &&
+    Object.keys(session.chains).every((name) => chains[name] !== undefined && chains[name] === session.chains[name]);
+  return { session: unchanged ? session : { ...session, oldRatchetList, chains }, used };
 }
 
 /** Of a start on which nothing was sent nobody can know. */

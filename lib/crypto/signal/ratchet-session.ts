@@ -24,6 +24,7 @@ export interface RatchetSession {
     readonly ephemeralKeyPair?: { readonly pubKey: string; readonly privKey: string };
     readonly lastRemoteEphemeralKey: string;
     readonly previousCounter: number;
+    readonly added?: number;
   };
   readonly pendingPreKey?: { readonly baseKey: string; readonly preKeyId?: number; readonly signedKeyId: number };
   readonly oldRatchetList: readonly { readonly ephemeralKey: string; readonly added: number }[];
@@ -31,7 +32,14 @@ export interface RatchetSession {
 }
 
 export const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => fromBinary(atob(text));
+
+/** The bytes of a string with one byte a character, the library's form of a message. */
+export function fromBinary(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
 
 /** The clear part of a ratchet message. */
 export interface RatchetHeader {

@@ -40,9 +40,14 @@ export interface Remembered {
   readonly acceptedStarts: readonly string[];
 }
 
+/** What was written last is read next, and was checked when it was made. */
+const written = new WeakMap<SessionRecord, Remembered>();
+
 /** `null` stands for a peer of whom nothing is remembered. Throws `WireError` for bytes that this room did not write. */
 export function readRecord(record: SessionRecord | null): Remembered {
   if (record === null) return { sessions: [], pendingKem: [], acceptedStarts: [] };
+  const known = written.get(record);
+  if (known) return known;
   const { sessions, pendingKem, acceptedStarts } = decode(kept, record);
   return {
     sessions: JSON.parse(fromUtf8(sessions)) as readonly RatchetSession[],
@@ -55,11 +60,18 @@ export function readRecord(record: SessionRecord | null): Remembered {
 export function writeRecord({ sessions, pendingKem, acceptedStarts }: Remembered): SessionRecord {
   const pruned = prune(sessions);
   const pending = new Set(pruned.filter((one) => one.pendingPreKey).map((one) => one.indexInfo.baseKey));
-  return encode(kept, {
+  const remembered: Remembered = {
+    sessions: pruned,
+    pendingKem: pendingKem.filter((one) => pending.has(one.baseKey)),
+    acceptedStarts: acceptedStarts.slice(-ACCEPTED_STARTS),
+  };
+  const record = encode(kept, {
     sessions: utf8(JSON.stringify(pruned)),
-    pendingKem: pendingKem.filter((one) => pending.has(one.baseKey)).map((one) => ({ ...one, baseKey: fromBase64(one.baseKey) })),
-    acceptedStarts: acceptedStarts.slice(-ACCEPTED_STARTS).map(fromBase64),
+    pendingKem: remembered.pendingKem.map((one) => ({ ...one, baseKey: fromBase64(one.baseKey) })),
+    acceptedStarts: remembered.acceptedStarts.map(fromBase64),
   }) as Uint8Array as SessionRecord;
+  written.set(record, remembered);
+  return record;
 }
 
 /** The record without its sessions: their keys are gone, and a start that was accepted once is still refused. `null`: nothing to keep. */

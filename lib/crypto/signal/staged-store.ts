@@ -12,8 +12,6 @@ export interface Staged {
   readonly identity: LibraryKeyPair;
   /** The only identity that is believed, with its type byte. */
   readonly trustedKey: Uint8Array;
-  /** The library's own record of at most one session. */
-  readonly session: string | null;
   readonly oneTime: LibraryKeyPair | null;
   readonly signed: LibraryKeyPair | null;
 }
@@ -38,7 +36,7 @@ export class StagedStore {
   saveIdentity = async () => false;
   loadPreKey = async () => this.#staged.oneTime ?? undefined;
   loadSignedPreKey = async () => this.#staged.signed ?? undefined;
-  loadSession = async () => this.stored ?? this.#staged.session ?? undefined;
+  loadSession = async () => this.stored ?? undefined;
   storeSession = async (_address: string, record: string) => {
     this.stored = record;
   };
