@@ -39,7 +39,7 @@ export class Composer {
     const clean = text.toWellFormed();
     if (clean.trim() === '') throw new SottoError('text-empty');
     if (utf8(clean).length > TEXT_MAX_BYTES) throw new SottoError('text-too-long');
-    await this.#peers.learn(conversation);
+    // Nothing is awaited before this: the order of asking is the order of sending.
     await new Promise<void>((resolve, reject) => {
       this.#composed.push({ conversation, message, text: clean, resolve, reject });
       // Whoever is first in the row asks for the step; by the time it runs, it takes along those who came meanwhile.
@@ -52,6 +52,8 @@ export class Composer {
     while (this.#composed.length > 0) {
       let taken: readonly Composed[] = [];
       let refused = new Map<Composed, SottoError>();
+      // What is meant for a list that cannot be read waits in the outbox, which says why.
+      for (const { conversation } of this.#composed.slice(0, BATCH)) await this.#peers.learn(conversation).catch(() => {});
       try {
         await this.#perform(async (step) => {
           taken = this.#composed.slice(0, BATCH);

@@ -122,6 +122,22 @@ describe('two engines and a relay', { timeout: 60_000 }, () => {
     await until(async () => expect(await alice.texts(alices)).toEqual(['hello Alice', 'still there?']));
   });
 
+  test('what is asked of an engine that has just started keeps its order', async () => {
+    const { alice, bob, alices, bobs } = await pair();
+    alice.stop();
+    await alice.start();
+    const texts = Array.from({ length: 60 }, (_, index) => `line ${index}`);
+    const sent: Promise<void>[] = [];
+    for (const [index, text] of texts.entries()) {
+      sent.push(alice.send(alices, text));
+      // Half at once, as a page repeats them, and half one by one, as a person goes on writing.
+      if (index >= texts.length / 2) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(sent);
+    expect(await alice.texts(alices)).toEqual(['hello Alice', ...texts]);
+    await until(async () => expect(await bob.texts(bobs)).toEqual(['hello Alice', ...texts]));
+  });
+
   test('the same message asked for twice is sent once', async () => {
     const { alice, bob, alices, bobs } = await pair();
     const id = 'ab'.repeat(16) as never;
