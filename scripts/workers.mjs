@@ -8,13 +8,18 @@ import { root } from './node24.mjs';
 const workers = { engine: 'lib/client/engine.worker.ts' };
 
 /**
- * The Signal library's fingerprint code requires a 270 kB WebCrypto imitation that takes over `self.onmessage`. Browsers have the real one.
+ * What the Signal library drags along and nobody calls. Its fingerprint code requires a 270 kB WebCrypto imitation that takes over
+ * `self.onmessage`: browsers have the real one. Its messages come with those of a push service and 64-bit numbers for them.
  * @type {import('esbuild').Plugin}
  */
-const realWebCrypto = {
-  name: 'real-webcrypto',
+export const signalLibraryAlone = {
+  name: 'signal-library-alone',
   setup({ onResolve }) {
     onResolve({ filter: /\/msrcrypto$/ }, () => ({ path: `${root}/lib/crypto/signal/shims/webcrypto.cjs` }));
+    onResolve({ filter: /^@privacyresearch\/libsignal-protocol-protobuf-ts$/ }, () => ({
+      path: `${root}/node_modules/@privacyresearch/libsignal-protocol-protobuf-ts/lib/generated/protos/WhisperTextProtocol.js`,
+    }));
+    onResolve({ filter: /^long$/ }, () => ({ path: `${root}/lib/crypto/signal/shims/no-long.cjs` }));
   },
 };
 
@@ -31,7 +36,7 @@ const options = {
   legalComments: 'none',
   charset: 'utf8',
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [realWebCrypto],
+  plugins: [signalLibraryAlone],
   logLevel: 'warning',
 };
 
