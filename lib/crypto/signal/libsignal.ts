@@ -3,7 +3,7 @@
 // Deep imports: its door would load a WebCrypto substitute that it does not need.
 
 import { PreKeyWhisperMessage, WhisperMessage } from '@privacyresearch/libsignal-protocol-protobuf-ts';
-import { setCurve, setWebCrypto } from '@privacyresearch/libsignal-protocol-typescript/lib/internal/crypto.js';
+import { crypto as libraryCrypto, setCurve, setWebCrypto } from '@privacyresearch/libsignal-protocol-typescript/lib/internal/crypto.js';
 import { SessionBuilder } from '@privacyresearch/libsignal-protocol-typescript/lib/session-builder.js';
 import { SessionCipher } from '@privacyresearch/libsignal-protocol-typescript/lib/session-cipher.js';
 import { SessionLock } from '@privacyresearch/libsignal-protocol-typescript/lib/session-lock.js';
@@ -15,12 +15,14 @@ import { bufferOf } from '../platform.ts';
 import type { Ends } from './ends.ts';
 import { type LiveSession, toLive, toStored } from './live-session.ts';
 import { identityPair, ratchetCurve, typed } from './ratchet-curve.ts';
+import { ratchetHash } from './ratchet-hash.ts';
 import { fromBinary, type RatchetHeader, type RatchetSession, toBase64 } from './ratchet-session.ts';
 import { ratchetWebCrypto } from './ratchet-webcrypto.ts';
 import { type LibraryKeyPair, StagedStore } from './staged-store.ts';
 
 setCurve(ratchetCurve);
 setWebCrypto(ratchetWebCrypto as unknown as Crypto);
+Object.assign(libraryCrypto, { sign: ratchetHash.sign, HKDF: ratchetHash.HKDF });
 
 /** First byte of every message: version 3, understood by version 3. */
 const VERSION = 0x33;
@@ -110,8 +112,7 @@ class OneSession extends SessionRecord {
 
 function cipherFor(ends: Ends, record: OneSession): SessionCipher {
   const cipher = new SessionCipher(staged(ends, null), addressOf(ends));
-  cipher.getRecord = async () => record;
-  return cipher;
+  return Object.assign(cipher, { getRecord: async () => record, fillMessageKeys: ratchetHash.fillMessageKeys });
 }
 
 const addressOf = ({ peer }: Ends) => new SignalProtocolAddress(peer.address.account, peer.address.device);
