@@ -93,15 +93,20 @@ export async function createAccount(perform: Perform, storage: Storage, displayN
   return { identity, login };
 }
 
+/** The lasting prekeys are about to be replaced: from now on counts how long they are kept. */
+export async function retirePreKeys(step: Step): Promise<void> {
+  for (const name of [`signed.${step.me.signedPreKey}`, `kem.${step.me.lastResortKem}`]) {
+    const replaced = await step.uow.get('preKey', name);
+    if (replaced) step.uow.put('preKey', name, { ...replaced, since: step.now });
+  }
+}
+
 /** Makes prekeys and stages their private parts: always a new signed and a new last-resort one, and as many one-time ones as asked for. */
 async function makePreKeys(step: Step, identity: DeviceIdentity, oneTime: number, kem: number): Promise<PreKeyUpload> {
   const { me } = step;
   const keep = (name: string, id: number, use: PreKeyRow['use'], secret: Uint8Array, shown: Uint8Array = new Uint8Array()) =>
     step.uow.put('preKey', `${name}.${id}`, { secret, use, shown, since: step.now });
-  for (const name of [`signed.${me.signedPreKey}`, `kem.${me.lastResortKem}`]) {
-    const replaced = await step.uow.get('preKey', name);
-    if (replaced) step.uow.put('preKey', name, { ...replaced, since: step.now });
-  }
+  await retirePreKeys(step);
   const signedId = me.signedPreKey + 1;
   const [signed, oneTimes, kems] = await Promise.all([
     createSignedPreKey(identity, signedId),

@@ -167,8 +167,10 @@ export class Reception {
         for (const message of body.messages) await step.setTick(id, toHex(message) as MessageId, body.state);
         return;
       case 'resend':
+        if (place.kind === 'stray') return;
         return this.#resends.answer(step, id, from, body);
       case 'resent':
+        if (place.kind === 'stray') return;
         return this.#resends.conclude(step, id, from, body);
     }
   }
@@ -193,7 +195,7 @@ export class Reception {
     taken: Taken,
   ): Promise<void> {
     const message = toHex(body.message) as MessageId;
-    const place = body.again ? await this.#resends.placeOf(step, id, from, body.again.seq) : counted;
+    const place = body.again && counted.kind !== 'stray' ? await this.#resends.placeOf(step, id, from, body.again.seq) : counted;
     if ((await step.orderOf(id, message)) !== undefined) return;
     const sentAt = Math.min(body.again?.sentAt ?? content.sentAt, step.now);
     const row = textRow({ message: body.message, mine: false, text: body.text, tick: null, sentAt }, step.now);

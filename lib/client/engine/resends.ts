@@ -27,8 +27,12 @@ const ANSWER_EVERY_MS = 2_000;
 /** Where unreadable rows are looked for, from the end. */
 const LOOK_BACK = 500;
 
-/** Where a counted text belongs. */
-export type Place = { readonly kind: 'end' } | { readonly kind: 'kept'; readonly order: number } | { readonly kind: 'nowhere' };
+/** Where a counted text belongs. `stray`: at the end, and what it says about numbers is about others than ours. */
+export type Place =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'stray' }
+  | { readonly kind: 'kept'; readonly order: number }
+  | { readonly kind: 'nowhere' };
 
 export class Resends {
   readonly #storage: Storage;
@@ -59,7 +63,7 @@ export class Resends {
         return { kind: 'nowhere' };
       case 'stray':
         this.#log('a content came that was written before its device was set back');
-        return { kind: 'end' };
+        return { kind: 'stray' };
       case 'next':
         if (reception.diverged && visible) await step.appendEvent(id, 'history-diverged');
         return { kind: 'end' };

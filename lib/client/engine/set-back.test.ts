@@ -92,6 +92,22 @@ describe('a profile that was put back', { timeout: 90_000 }, () => {
     expect(reused).toEqual([]);
   });
 
+  test('what is written into it before the relay has answered is sealed anew', async (context) => {
+    const { alice, bob, id, reused, settled, putBack } = await withOldCopy(context);
+    alice.stop();
+    await putBack();
+    alice.meddling.away = true;
+    await alice.start();
+    for (const text of ['a3', 'a4']) await alice.send(id, text);
+    alice.stop();
+    alice.meddling.away = false;
+    await alice.start();
+    await settled();
+    await until(async () => expect(await contents(alice, id)).toEqual(expect.arrayContaining(['b1', 'b2'])));
+    expect((await contents(bob, id)).filter((one) => /^a|^\(/.test(one))).toEqual(['a1', 'a2', '(peer-set-back)', 'a3', 'a4']);
+    expect(reused).toEqual([]);
+  });
+
   test('a stranger can begin to talk to it: the prekeys at the relay are its own', async (context) => {
     const { alice, putBack } = await withOldCopy(context);
     alice.stop();

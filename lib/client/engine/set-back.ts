@@ -1,9 +1,11 @@
 // What a login shows about our own storage: an old copy of it has come back when somebody logged in with a later one since. Its ratchets
 // have been further than it knows, so none of them may ever seal again.
 
-import { KNOWN_MARKERS, type Markers } from '../../../protocol/index.ts';
+import { KNOWN_MARKERS, type Markers, toHex } from '../../../protocol/index.ts';
 import { forgetSessions, randomBytes, type SessionRecord } from '../../crypto/index.ts';
-import type { Storage } from '../../storage/index.ts';
+import { type ContentBody, type ConversationId, encodeContentBody, type MessageId } from '../../domain/index.ts';
+import type { OutboxRow, Storage } from '../../storage/index.ts';
+import { retirePreKeys } from './account.ts';
 import { NO_HASH } from './ratchets.ts';
 import type { Perform, Step } from './step.ts';
 
@@ -28,6 +30,32 @@ export async function noteLogin(perform: Perform, storage: Storage, continued: b
   });
 }
 
+/**
+ * What waits sealed may have been sealed with keys that were used after the copy was made: texts are sealed anew, under the same ids, by which
+ * whoever has them already knows them. The rest is let go.
+ */
+async function unseal(step: Step): Promise<void> {
+  const kept = new Set<string>();
+  for (const [key, row] of step.outbox()) {
+    if (row.toDevice === null) continue;
+    const text = await textOf(step, row);
+    if (text && !kept.has(toHex(text.message))) {
+      const state = row.state === 'failed' ? 'failed' : 'waiting';
+      step.putOutbox(key, { ...row, state, toDevice: null, clientId: randomBytes(16), body: encodeContentBody(text) });
+      kept.add(toHex(text.message));
+    } else step.deleteOutbox(key);
+  }
+}
+
+async function textOf(step: Step, { conversation, message }: OutboxRow): Promise<(ContentBody & { kind: 'text' }) | null> {
+  const id = toHex(conversation) as ConversationId;
+  const order = message ? await step.orderOf(id, toHex(message) as MessageId) : undefined;
+  const row = order === undefined ? undefined : await step.message(id, order);
+  if (row?.kind !== 'text') return null;
+  const inviteSecret = step.conversation(id)?.inviteSecret ?? null;
+  return { kind: 'text', message: row.message, text: row.text, senderName: step.me.displayName, inviteSecret, again: null };
+}
+
 /** Gives up everything that a later copy may have used, and says so in every conversation. */
 async function setBack(step: Step, storage: Storage): Promise<void> {
   const [sessions, chains, sent] = await Promise.all([storage.sessions(), storage.chains(), storage.sentKeys()]);
@@ -41,6 +69,8 @@ async function setBack(step: Step, storage: Storage): Promise<void> {
     step.uow.put('chain', key, { ...row, sentSeq: 0, sentHash: NO_HASH, askedAt: 0, asks: 0, answeredAt: 0 });
   }
   for (const key of sent) step.uow.delete('sent', key);
+  await unseal(step);
+  await retirePreKeys(step);
   const { me } = step;
   step.setMe({
     ...me,
