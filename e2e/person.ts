@@ -14,14 +14,15 @@ export class Person extends Tab {
   readonly #complaints: string[] = [];
   readonly #tolerated: RegExp[] = [];
 
-  private constructor(name: string, context: BrowserContext, page: Page) {
-    super(page);
+  private constructor(name: string, context: BrowserContext, page: Page, base?: string) {
+    super(page, base);
     this.name = name;
     this.context = context;
     this.wire = new Wire(context);
   }
 
-  static async enter(name: string, context: BrowserContext): Promise<Person> {
+  /** `base`: see `Tab`. */
+  static async enter(name: string, context: BrowserContext, base?: string): Promise<Person> {
     // Before the first page: a violation while it loads counts too.
     await context.addInitScript(() => {
       addEventListener('securitypolicyviolation', (event) => {
@@ -29,7 +30,7 @@ export class Person extends Tab {
       });
     });
     const [page = await context.newPage()] = context.pages();
-    const person = new Person(name, context, page);
+    const person = new Person(name, context, page, base);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
         person.#complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);

@@ -7,7 +7,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientFrame } from '../protocol/index.ts';
 import { node24, root } from '../scripts/node24.mjs';
+import { Tap } from './tap.ts';
 
 const READY_WITHIN_MS = 20_000;
 const STOPPED_WITHIN_MS = 15_000;
@@ -32,20 +34,23 @@ export class RelayProcess {
   readonly #folder: string;
   readonly #port: number;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #tap: Tap | null;
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, env: Readonly<Record<string, string>>) {
+  private constructor(port: number, env: Readonly<Record<string, string>>, tap: Tap | null) {
     this.#port = port;
     this.#env = env;
+    this.#tap = tap;
     this.#folder = mkdtempSync(join(tmpdir(), 'sotto-relay-'));
-    this.origin = `http://localhost:${port}`;
+    this.origin = tap?.origin ?? `http://localhost:${port}`;
     this.dataFolder = join(this.#folder, 'data');
     this.logFile = join(this.#folder, 'relay.log');
   }
 
-  /** Resolves when `/readyz` says yes. `env` is added to the relay's environment. */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
-    const relay = new RelayProcess(await freePort(), env);
+  /** Resolves when `/readyz` says yes. `env` is added to the relay's environment; `tapped`: see `frames`. */
+  static async start(env: Readonly<Record<string, string>> = {}, tapped = false): Promise<RelayProcess> {
+    const port = await freePort();
+    const relay = new RelayProcess(port, env, tapped ? await Tap.before(port) : null);
     await relay.restart();
     return relay;
   }
@@ -53,6 +58,11 @@ export class RelayProcess {
   /** Undefined while the relay is down. */
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+  /** What browsers sent over their sockets, in all lives of this relay. Throws unless it was started `tapped`. */
+  get frames(): readonly ClientFrame[] {
+    if (!this.#tap) throw new Error('this relay is not tapped');
+    return this.#tap.frames;
   }
   get log(): string {
     return readFileSync(this.logFile, 'utf8');
@@ -89,6 +99,7 @@ export class RelayProcess {
   /** Ends the relay as an operator would (SIGTERM) and removes its folder. */
   async stop(): Promise<void> {
     await this.kill('SIGTERM');
+    await this.#tap?.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -18,9 +18,12 @@ export class Tab {
   /** The messages of the open conversation. */
   readonly history: Locator;
   readonly offlineBar: Locator;
+  readonly #base: string | undefined;
 
-  constructor(page: Page) {
+  /** `base`: where addresses begin, for pages that were not told by their context. */
+  constructor(page: Page, base?: string) {
     this.page = page;
+    this.#base = base;
     this.composer = page.getByRole('textbox', { name: /^(Message to .+|Note to self)$/ });
     this.list = page.getByRole('list', { name: 'Conversations' });
     this.pane = page.getByRole('region', { name: 'Open screen' });
@@ -40,7 +43,7 @@ export class Tab {
 
   /** Types an address of the app, such as `/` or `/#/settings`. */
   async open(address = '/'): Promise<void> {
-    await this.page.goto(address);
+    await this.page.goto(this.#base === undefined ? address : new URL(address, this.#base).href);
   }
 
   /** The first run from an empty browser to her messages. */

@@ -3,20 +3,21 @@
 import { expect, test } from './fixtures.ts';
 import { introduce } from './introduce.ts';
 import { numbered } from './numbered.ts';
+import { freeze, newWindow } from './own-browser.ts';
+import { Tab } from './tab.ts';
 
 test.describe('takeover', { tag: '@tabs' }, () => {
   test('the one that leads is frozen: the other takes over, and the frozen one is fine when it wakes', async ({ person }) => {
-    const [alice, bob] = await introduce(await person('Alice'), await person('Bob'));
-    const second = await alice.secondTab();
+    const [alice, bob] = await introduce(await person('Alice', { own: true }), await person('Bob'));
+    const second = new Tab(await newWindow(alice.context));
     await second.open(alice.page.url());
     await expect(second.theirs('hi')).toBeVisible();
-    const devtools = await alice.context.newCDPSession(alice.page);
-    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const wake = await freeze(alice.page);
     const [mine, bobs] = [numbered('one', 30), numbered('b', 30)];
     await Promise.all([second.sendAll(mine), bob.sendAll(bobs)]);
     await expect.poll(async () => (await bob.heard()).slice(1)).toEqual(mine);
     await expect.poll(async () => (await second.heard()).slice(1)).toEqual(bobs);
-    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+    await wake();
     await alice.send('awake again');
     await expect(bob.theirs('awake again')).toBeVisible();
     await second.page.close();

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { node24, root } from './node24.mjs';
 
 process.chdir(root);
-const specs = readdirSync('e2e', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
+const specs = readdirSync('e2e', { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.soak)\.spec\.ts$/.test(file));
 const files = new Map(specs.map((file) => [basename(file, '.spec.ts'), `e2e/${file}`]));
 const tags = new Set(
   specs.flatMap((file) => [...readFileSync(`e2e/${file}`, 'utf8').matchAll(/['"\s](@[a-z][\w-]*)['"\s]/g)].map(([, tag = '']) => tag)),
