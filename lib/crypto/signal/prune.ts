@@ -4,7 +4,7 @@ import type { Chain, RatchetSession } from './ratchet-session.ts';
 
 export const BOUNDS = {
   /** Sessions kept besides the one in use, for messages under way: those that the peer has used, and our starts that he has not. */
-  answeredSessions: 4,
+  answeredSessions: 6,
   unansweredSessions: 4,
   /** Closed receiving chains a session. */
   oldChains: 5,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../protocol/index.ts';
 import { readContainer } from './container.ts';
 import { encryptMessage } from './encrypt-message.ts';
+import { BOUNDS } from './prune.ts';
 import { forgetSessions, readRecord, sessionState } from './session-record.ts';
 import { TestDevice } from './test-device.ts';
 
@@ -137,6 +138,19 @@ describe('a new start over an old session', () => {
       await anna.encrypt(ben, 'lost');
     }
     expect(await anna.read(ben, await ben.encrypt(anna, 'after'))).toBe('after');
+  });
+
+  test('a message that was held up while six newer sessions were made is read', async () => {
+    await acquaint();
+    const held = await anna.encrypt(ben, 'held up');
+    for (let i = 0; i < BOUNDS.answeredSessions; i++) {
+      const [own, peer] = i % 2 === 0 ? [anna, ben] : [ben, anna];
+      await own.start(peer);
+      expect(await peer.read(own, await own.encrypt(peer, 'new'))).toBe('new');
+      expect(await own.read(peer, await peer.encrypt(own, 'yes'))).toBe('yes');
+    }
+    expect(await ben.read(anna, held)).toBe('held up');
+    expect(BOUNDS.answeredSessions).toBe(6);
   });
 
   test('two who keep writing across each other come onto one session, and a new start is not undone by what was under way', async () => {
