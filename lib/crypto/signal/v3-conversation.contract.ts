@@ -1,4 +1,4 @@
-// Signal's own conversations, wire version 3: the library as it is, with our curve and our WebCrypto under it, gives the same bytes. They
+// Signal's own conversations, wire version 3: the library as it is, with our curve, hashing and WebCrypto under it, gives the same bytes. They
 // know nothing of the hybrid handshake, so they run below our wrapper. Only tests import it; it runs in Node and in any browser.
 
 import { PreKeyWhisperMessage } from '@privacyresearch/libsignal-protocol-protobuf-ts';
@@ -11,6 +11,7 @@ import { bufferOf } from '../platform.ts';
 import vectors from '../vectors/x3dh-doubleratchet-v3.json' with { type: 'json' };
 import './libsignal.ts';
 import { ratchetCurve, typed } from './ratchet-curve.ts';
+import { ratchetHash } from './ratchet-hash.ts';
 import { ratchetWebCrypto } from './ratchet-webcrypto.ts';
 import type { LibraryKeyPair } from './staged-store.ts';
 
@@ -89,6 +90,11 @@ class Device {
     removeSignedPreKey: async () => {},
   };
 
+  /** With our chain steps, as our wrapper has it. */
+  #cipher(): SessionCipher {
+    return Object.assign(new SessionCipher(this.#store, this.peer), { fillMessageKeys: ratchetHash.fillMessageKeys });
+  }
+
   async #take(step: StepData): Promise<void> {
     if (step.ourIdentityKey) this.#identity = await pairOf(step.ourIdentityKey);
     if (step.registrationId !== undefined) this.#registrationId = step.registrationId;
@@ -114,7 +120,7 @@ class Device {
         ...(preKey && { preKey: { keyId: preKey.keyId, publicKey: hex(preKey.publicKey).buffer } }),
       });
     }
-    const cipher = new SessionCipher(this.#store, this.peer);
+    const cipher = this.#cipher();
     const message = await cipher.encrypt(padded(step.endSession ? END_SESSION : body(step.smsText ?? '')).buffer);
     const [got, expected] = [bytesOf(message.body ?? ''), hex(step.expectedCiphertext ?? '')];
     same(got.subarray(0, 1), expected.subarray(0, 1), 'version');
@@ -125,7 +131,7 @@ class Device {
 
   async receive(step: StepData): Promise<void> {
     await this.#take(step);
-    const cipher = new SessionCipher(this.#store, this.peer);
+    const cipher = this.#cipher();
     const message = hex(step.message ?? '').buffer;
     const plaintext = await (step.type === 3 ? cipher.decryptPreKeyWhisperMessage(message) : cipher.decryptWhisperMessage(message));
     const content = step.expectTerminateSession ? END_SESSION : body(step.expectedSmsText ?? '');
