@@ -159,6 +159,10 @@ export interface Encrypted {
   readonly message: Uint8Array;
 }
 
+/**
+ * The next message of a session, `prekey` until the peer has answered it; the session given is not touched, the one returned has used up a
+ * key. Throws only for a session that was not made here or a browser without AES.
+ */
 export async function encryptWith(ends: Ends, session: RatchetSession, plaintext: Uint8Array): Promise<Encrypted> {
   const record = new OneSession(session);
   try {
