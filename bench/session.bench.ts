@@ -18,13 +18,15 @@ const figures: readonly {
   readonly goal: Goal;
 }[] = [
   { figure: 'session start, both sides', work: 'starts', count: { ours: 20, bare: 2 }, goal: '>= 20' },
-  { figure: 'encrypt, one chain', work: 'encrypts', count: { ours: 200, bare: 200 }, goal: '>= 1.3' },
-  { figure: 'decrypt, one chain', work: 'decrypts', count: { ours: 200, bare: 200 }, goal: '>= 1.3' },
+  { figure: 'encrypt, one chain', work: 'encrypts', count: { ours: 400, bare: 400 }, goal: '>= 1.3' },
+  { figure: 'decrypt, one chain', work: 'decrypts', count: { ours: 400, bare: 400 }, goal: '>= 1.3' },
   { figure: 'ping-pong, exchanges', work: 'pingPong', count: { ours: 40, bare: 5 }, goal: '>= 12' },
   { figure: 'one-time prekeys', work: 'preKeys', count: { ours: 100, bare: 20 }, goal: '>= 35' },
 ];
 
-const STARTS = 20;
+/** More than elsewhere: what is looked for is a small difference. */
+const HYBRID_ROUNDS = 15;
+const STARTS = 30;
 
 const arena = await openArena();
 try {
@@ -36,7 +38,7 @@ try {
 
   // What being post-quantum costs: the same code with the KEM operations, the mixing and the KEM prekey's signature taken out of its bundle.
   const each = async (who: Who) => (await arena.run(who, 'starts', STARTS)) / STARTS;
-  const hybrid = await interleave({ rounds: ROUNDS, ours: () => each('ours'), against: () => each('classical') });
+  const hybrid = await interleave({ rounds: HYBRID_ROUNDS, ours: () => each('ours'), against: () => each('classical') });
   report({ figure: 'hybrid session start, both sides', unit: 'ms', rounds: hybrid, against: 'ours without ML-KEM', goal: '<= 1.25' });
 
   await arena.forged();
