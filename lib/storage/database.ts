@@ -1,7 +1,7 @@
 // The IndexedDB behind everything: stores, their indexes, and the steps from one version to the next.
 // Rows are opaque bytes here; only ids, orders and times stand in the clear, because indexes need them.
 
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb';
 import { SottoError } from '../base/index.ts';
 
 interface Sealed {
@@ -9,7 +9,7 @@ interface Sealed {
 }
 
 export interface Schema extends DBSchema {
-  /** `generation`: a number; `rowKey`: a CryptoKey. */
+  /** `generation`: a number; `rowKey`: a CryptoKey; `fenceOf(…)`: a number. */
   meta: { key: string; value: number | CryptoKey };
   /** Non-extractable CryptoKeys, in the shapes `lib/crypto` gives them. */
   keys: { key: string; value: unknown };
@@ -32,6 +32,9 @@ export interface Schema extends DBSchema {
 }
 
 export type Database = IDBPDatabase<Schema>;
+
+/** Where it says that this generation is over. What sorts before `fenceOf(n)` belongs to the generations before `n`. */
+export const fenceOf = (generation: number): string => `over ${String(generation).padStart(16, '0')}`;
 
 const VERSION = 1;
 
@@ -91,6 +94,21 @@ export async function openDatabase(name: string, onLost: () => void): Promise<Da
     const newer = error instanceof DOMException && error.name === 'VersionError';
     throw new SottoError(newer ? 'newer-data' : 'no-storage', String(error));
   }
+}
+
+/**
+ * Reads from one store, in a transaction that hears at once that nothing more will come. One that does not stays open until its own context
+ * says so, and if that is frozen meanwhile, no other context can write.
+ */
+export function look<S extends StoreNames<Schema>, T>(
+  db: Database,
+  store: S,
+  read: (store: IDBPObjectStore<Schema, [S], S, 'readonly'>) => Promise<T>,
+): Promise<T> {
+  const tx = db.transaction(store);
+  const found = read(tx.store);
+  tx.commit();
+  return found;
 }
 
 export const deleteDatabase = (name: string): Promise<void> => deleteDB(name);

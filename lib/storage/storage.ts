@@ -2,7 +2,7 @@
 
 import { SottoError } from '../base/index.ts';
 import { createRowKey } from '../crypto/index.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, fenceOf, look, openDatabase } from './database.ts';
 import type { ChainRow, ConversationRow, DraftRow, KeyOf, MessageRow, OutboxRow, PreKeyRow, RowOf, SessionRow, StoreName } from './rows.ts';
 import { openSealed, UnitOfWork } from './unit-of-work.ts';
 
@@ -10,6 +10,9 @@ export interface StoredMessage {
   readonly order: number;
   readonly row: MessageRow;
 }
+
+/** How long an engine that was overtaken is kept from writing, ms. */
+const FENCED_MS = 90 * 24 * 60 * 60 * 1000;
 
 export class Storage {
   readonly #db: Database;
@@ -40,7 +43,12 @@ export class Storage {
     const rowKey = kept instanceof CryptoKey ? kept : fresh;
     // Higher than before a wipe, too.
     const generation = Math.max((typeof last === 'number' ? last : 0) + 1, Date.now());
-    await Promise.all([meta.put(rowKey, 'rowKey'), meta.put(generation, 'generation'), tx.done]);
+    const asked: Promise<unknown>[] = [meta.put(rowKey, 'rowKey'), meta.put(generation, 'generation')];
+    if (typeof last === 'number') asked.push(meta.put(0, fenceOf(last)));
+    // Whoever slept for so long is not there any more.
+    asked.push(meta.delete(IDBKeyRange.bound(fenceOf(0), fenceOf(Math.max(0, Date.now() - FENCED_MS)))));
+    tx.commit();
+    await Promise.all([...asked, tx.done]);
     return new Storage(db, rowKey, generation);
   }
 
@@ -64,7 +72,7 @@ export class Storage {
 
   /** CryptoKeys kept under a name; `undefined` when there are none. */
   keys(name: string): Promise<unknown> {
-    return this.#db.get('keys', name);
+    return look(this.#db, 'keys', (rows) => rows.get(name));
   }
 
   #open<S extends StoreName>(store: S, key: KeyOf<S>, sealed: Uint8Array): Promise<RowOf<S>> {
@@ -72,7 +80,7 @@ export class Storage {
   }
 
   async #all<S extends 'conversation' | 'draft' | 'outbox' | 'preKey' | 'session' | 'chain'>(store: S): Promise<Map<KeyOf<S>, RowOf<S>>> {
-    const [keys, values] = await Promise.all([this.#db.getAllKeys(store), this.#db.getAll(store)]);
+    const [keys, values] = await look(this.#db, store, (sealed) => Promise.all([sealed.getAllKeys(), sealed.getAll()]));
     const rows = await Promise.all(values.map((value, i) => this.#open(store, keys[i] as KeyOf<S>, value.row)));
     return new Map(rows.map((row, i) => [keys[i] as KeyOf<S>, row]));
   }
@@ -94,7 +102,7 @@ export class Storage {
   }
   /** Keys of all `sent` rows. */
   sentKeys(): Promise<string[]> {
-    return this.#db.getAllKeys('sent');
+    return look(this.#db, 'sent', (rows) => rows.getAllKeys());
   }
   /** In the order they were put in. */
   outbox(): Promise<Map<number, OutboxRow>> {
@@ -107,35 +115,37 @@ export class Storage {
     { before = Number.MAX_SAFE_INTEGER, after = 0, limit = Number.MAX_SAFE_INTEGER },
   ): Promise<StoredMessage[]> {
     const range = IDBKeyRange.bound([conversation, after], [conversation, before], true, true);
-    const sealed: { order: number; row: Uint8Array }[] = [];
-    let cursor = await this.#db.transaction('message').store.openCursor(range, 'prev');
-    while (cursor && sealed.length < limit) {
-      sealed.push({ order: cursor.key[1], row: cursor.value.row });
-      cursor = await cursor.continue();
+    const newest = (await look(this.#db, 'message', (rows) => rows.openKeyCursor(range, 'prev')))?.key[1];
+    if (newest === undefined) return [];
+    // Orders have holes, but few: one look is enough nearly always.
+    for (let span = 2 * limit; ; span *= 8) {
+      const from = Math.max(after, newest - span);
+      const near = IDBKeyRange.bound([conversation, from], [conversation, newest], true, false);
+      const [keys, found] = await look(this.#db, 'message', (rows) => Promise.all([rows.getAllKeys(near), rows.getAll(near)]));
+      if (keys.length < limit && from > after) continue;
+      const placed = found.map(({ row }, i) => ({ order: keys[i]?.[1] ?? newest, row })).slice(-limit);
+      return Promise.all(placed.map(async ({ order, row }) => ({ order, row: await this.#open('message', [conversation, order], row) })));
     }
-    sealed.reverse();
-    return Promise.all(sealed.map(async ({ order, row }) => ({ order, row: await this.#open('message', [conversation, order], row) })));
   }
 
   /** The orders of all messages of a conversation. */
   async orders(conversation: string): Promise<number[]> {
-    const keys = await this.#db.getAllKeys('message', IDBKeyRange.bound([conversation, 0], [conversation, Number.MAX_SAFE_INTEGER]));
+    const all = IDBKeyRange.bound([conversation, 0], [conversation, Number.MAX_SAFE_INTEGER]);
+    const keys = await look(this.#db, 'message', (rows) => rows.getAllKeys(all));
     return keys.map(([, order]) => order);
   }
 
   /** Where a message stands in its conversation; `undefined` when it does not. `message`: 32 hex digits. */
   async orderOf(conversation: string, message: string): Promise<number | undefined> {
-    return (await this.#db.getKeyFromIndex('message', 'message', [conversation, message]))?.[1];
+    return (await look(this.#db, 'message', (rows) => rows.index('message').getKey([conversation, message])))?.[1];
   }
 
   /** Forgets handled envelopes that the relay can no longer repeat. `before`: relay time, ms. */
   async sweepSeen(before: number): Promise<void> {
+    const old = await look(this.#db, 'seen', (rows) => rows.index('at').getAllKeys(IDBKeyRange.upperBound(before, true)));
     const tx = this.#db.transaction('seen', 'readwrite');
-    let cursor = await tx.store.index('at').openKeyCursor(IDBKeyRange.upperBound(before, true));
-    while (cursor) {
-      tx.store.delete(cursor.primaryKey).catch(() => {});
-      cursor = await cursor.continue();
-    }
+    for (const key of old) tx.store.delete(key).catch(() => {});
+    tx.commit();
     await tx.done;
   }
 }

@@ -4,7 +4,7 @@
 import { decode, encode, type Schema, toHex } from '../../protocol/index.ts';
 import { SottoError } from '../base/index.ts';
 import { openRow, sealRow } from '../crypto/index.ts';
-import { type Database, STORES } from './database.ts';
+import { type Database, fenceOf, look, STORES } from './database.ts';
 import { type KeyOf, type MessageRow, ROWS, type RowOf, type StoreName } from './rows.ts';
 
 type AnyKey = string | number | readonly [string, number];
@@ -47,7 +47,7 @@ export class UnitOfWork {
   async get<S extends StoreName>(store: S, key: KeyOf<S>): Promise<RowOf<S> | undefined> {
     const staged = this.#staged.get(rowName(store, key as AnyKey));
     if (staged) return staged.row === null ? undefined : (staged.row as RowOf<S>);
-    const found = await this.#db.get(store, key as never);
+    const found = (await look(this.#db, store, (rows) => rows.get(key as never))) as { readonly row: Uint8Array } | undefined;
     return found && openSealed(this.#rowKey, store, key, found.row);
   }
 
@@ -65,7 +65,7 @@ export class UnitOfWork {
   }
 
   async wasSeen(key: string): Promise<boolean> {
-    return this.#seen.has(key) || (await this.#db.getKey('seen', key)) !== undefined;
+    return this.#seen.has(key) || (await look(this.#db, 'seen', (rows) => rows.getKey(key))) !== undefined;
   }
 
   /** `at`: relay time, ms; sweeping goes by it. */
@@ -92,30 +92,37 @@ export class UnitOfWork {
         value: row === null ? null : await this.#seal(store, key, row),
       })),
     );
+    // All of it is asked for at once and the end is announced: from here on nobody waits for this context, should it be frozen or die.
     const tx = this.#db.transaction(STORES, 'readwrite', { durability: 'strict' });
+    const asked: Promise<unknown>[] = [];
+    let overtaken = false;
     try {
-      if ((await tx.objectStore('meta').get('generation')) !== this.#generation) throw new SottoError('lost-ownership');
+      // Whoever took over put up a fence, and adding what is there already undoes the whole transaction.
+      const meta = tx.objectStore('meta');
+      const fence = fenceOf(this.#generation);
+      const added = meta.add(0, fence).catch((error: unknown) => {
+        overtaken = error instanceof DOMException && error.name === 'ConstraintError';
+      });
+      asked.push(added, meta.delete(fence));
       for (const { store, key, value } of writes) {
         const target = tx.objectStore(store);
-        (value === null ? target.delete(key as never) : target.put(value as never, key as never)).catch(() => {});
+        asked.push(value === null ? target.delete(key as never) : target.put(value as never, key as never));
       }
-      for (const [key, at] of this.#seen)
-        tx.objectStore('seen')
-          .put({ at }, key)
-          .catch(() => {});
-      for (const [name, value] of this.#keys)
-        tx.objectStore('keys')
-          .put(value, name)
-          .catch(() => {});
+      for (const [key, at] of this.#seen) asked.push(tx.objectStore('seen').put({ at }, key));
+      for (const [name, value] of this.#keys) asked.push(tx.objectStore('keys').put(value, name));
+      tx.commit();
+    } catch (error) {
+      // What was asked for until then must not be written without the rest.
+      tx.abort();
+      await Promise.allSettled([...asked, tx.done]);
+      throw error;
+    }
+    const settled = Promise.allSettled(asked);
+    try {
       await tx.done;
     } catch (error) {
-      tx.done.catch(() => {});
-      try {
-        tx.abort();
-      } catch {
-        // Already aborted or finished: there is nothing left to undo.
-      }
-      throw error;
+      await settled;
+      throw overtaken ? new SottoError('lost-ownership') : error;
     }
   }
 
