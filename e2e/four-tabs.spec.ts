@@ -5,8 +5,8 @@ import { tabsCampaign } from './tabs-campaign.ts';
 
 test.use({ trace: 'off', tapped: true });
 
-test('four tabs write while the one that leads is closed and crashes: nothing is lost, double or sealed twice', {
+test('four tabs write while the one that leads is frozen, closed and crashes: nothing is lost, double or sealed twice', {
   tag: '@tabs',
 }, async ({ person, relay }) => {
-  console.log(await tabsCampaign({ person, relay }, { messages: 60, ends: ['closed', 'crashed'] }));
+  console.log(await tabsCampaign({ person, relay }, { messages: 60, ends: ['frozen', 'closed', 'crashed'] }));
 });

@@ -40,7 +40,7 @@ export class OwnBrowser {
     const profile = mkdtempSync(join(tmpdir(), 'sotto-browser-'));
     const child = spawn(
       executablePath,
-      [...args, '--headless', '--lang=en-GB', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+      [...args, '--headless', '--lang=en-GB', 'about:blank', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
       },

@@ -30,19 +30,20 @@ export async function readHistory(history: Locator): Promise<readonly Spoken[]> 
     const rows = () => [...list.querySelectorAll('[role=listitem]')];
     const place = (row: Element) => Number(row.getAttribute('aria-posinset'));
     const size = () => Number(rows()[0]?.getAttribute('aria-setsize') ?? 0);
-    /** `null`: something came in meanwhile. */
+    /** `null`: something went away meanwhile. What comes in stands at the end and is read as well. */
     const readOnce = async (): Promise<readonly (string | null)[] | null> => {
       // While older messages are missing the list says that nobody knows its size.
       while (size() < 0 || !rows().some((row) => place(row) === 1)) {
         list.scrollTop = 0;
         await drawn();
       }
-      const count = size();
+      let count = size();
       const read = new Map<number, string | null>();
       for (let at = 0; read.size < count; at += list.clientHeight / 2) {
         list.scrollTop = at;
         await drawn();
-        if (size() !== count) return null;
+        if (size() < count) return null;
+        count = size();
         for (const row of rows()) read.set(place(row), row.querySelector('article')?.getAttribute('aria-label') ?? null);
         if (at > list.scrollHeight) return null;
       }

@@ -86,6 +86,7 @@ class Tabs {
   /** What was written besides, to see a takeover by. */
   readonly asides: string[] = [];
   readonly #running = new Map<Writer, Promise<void>>();
+  readonly #failed = Promise.withResolvers<never>();
 
   constructor(person: Person, peer: Tab, writers: readonly Writer[], chance: Chance) {
     this.#person = person;
@@ -93,6 +94,8 @@ class Tabs {
     this.#address = person.page.url();
     this.#chance = chance;
     this.writers = writers;
+    // Nobody may be waiting when it comes.
+    this.#failed.promise.catch(() => {});
   }
 
   get accepted(): number {
@@ -102,8 +105,14 @@ class Tabs {
   start(writer: Writer): void {
     const running = write(writer, this.#chance);
     this.#running.set(writer, running);
-    // Whoever waits for it hears of a failure.
-    running.catch(() => {});
+    running.catch((error: unknown) => {
+      // A tab that is told to stop dies under its writer.
+      if (!writer.isStopped) this.#failed.reject(error);
+    });
+  }
+  /** Waits until so many messages stand in the conversation; throws what went wrong meanwhile. */
+  async reach(accepted: number): Promise<void> {
+    await Promise.race([expect.poll(() => this.accepted, { timeout: 0 }).toBeGreaterThanOrEqual(accepted), this.#failed.promise]);
   }
   async finish(): Promise<void> {
     for (const writer of this.writers) await this.#running.get(writer);
@@ -174,7 +183,7 @@ export async function tabsCampaign({ person, relay }: Rehearsal, { messages, end
   for (const [index, how] of ends.entries()) {
     // The last of them leaves enough to write for a takeover to be seen by.
     const due = ((index + 0.5) / (ends.length + 1)) * messages;
-    await expect.poll(() => alices.accepted, { timeout: 0 }).toBeGreaterThanOrEqual(due);
+    await alices.reach(due);
     const took = await alices.endLeader(how);
     times.push(`${how} ${(took / 1_000).toFixed(1)} s`);
     say(`${times.at(-1)} after ${alices.accepted} messages`);
