@@ -8,5 +8,6 @@ test.use({ trace: 'off', tapped: true });
 test('four tabs write while the one that leads is frozen, closed and crashes: nothing is lost, double or sealed twice', {
   tag: '@tabs',
 }, async ({ person, relay }) => {
+  test.setTimeout(600_000);
   console.log(await tabsCampaign({ person, relay }, { messages: 60, ends: ['frozen', 'closed', 'crashed'] }));
 });
