@@ -110,10 +110,12 @@ describe('sending', () => {
   });
 
   test('a refused message comes back into the field, before what was typed since, and says why', async () => {
-    const client = new FixtureClient({ delay: 50, refuse: { send: 'blocked' } });
+    // Refused after the next word was typed, on a slow machine too.
+    const client = new FixtureClient({ delay: 1_500, refuse: { send: 'blocked' } });
     const { root, field } = await open(client);
     await userEvent.keyboard('lost?{Enter}next');
-    await vi.waitFor(() => expect(root.querySelector('[role=alert]')?.textContent).toContain('Unblock'));
+    const refused = () => expect(root.querySelector('[role=alert]')?.textContent).toContain('Unblock');
+    await vi.waitFor(refused, { timeout: 10_000 });
     expect(field.value).toBe('lost?\nnext');
     expect(drafts(client).at(-1)).toBe('lost?\nnext');
   });
