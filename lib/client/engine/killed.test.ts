@@ -9,8 +9,9 @@ import type { ConversationId } from '../../domain/index.ts';
 import type { KeyOf, RowOf } from '../../storage/rows.ts';
 import { watchMessageKeys } from './watch-message-keys.contract.ts';
 
-/** Nothing that an engine does by itself and at once takes longer to go on. */
+/** Nothing that an engine does by itself and at once takes longer to go on; on a busy machine, nothing takes longer than the second. */
 const QUIET_MS = 80;
+const SURELY_QUIET_MS = 600;
 const until = (check: () => unknown | Promise<unknown>) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 
 let relay: RelayProcess;
@@ -75,11 +76,11 @@ class Pair {
 }
 
 /** Nobody has done anything for a while. */
-async function quiet(of: readonly EnginePerson[]): Promise<void> {
+async function quiet(of: readonly EnginePerson[], ms = QUIET_MS): Promise<void> {
   const passed = () => of.reduce((sum, one) => sum + one.faults.passed, 0);
   for (let before = -1; before !== passed(); ) {
     before = passed();
-    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    await new Promise((resolve) => setTimeout(resolve, ms));
   }
 }
 
@@ -106,7 +107,7 @@ async function everywhere(pair: Pair, victim: EnginePerson, { prepare, act, afte
     victim.faults.arm(at);
     void Promise.resolve(act(at)).catch(() => {});
     await until(() => victim.faults.end ?? settled());
-    if (victim.faults.end === null) await quiet([pair.alice, pair.bob]);
+    if (victim.faults.end === null) await quiet([pair.alice, pair.bob], SURELY_QUIET_MS);
     expect(pair.reused.flat(), 'used twice').toEqual([]);
     if (victim.faults.end === null) return deaths;
     deaths.push(victim.faults.end);
