@@ -75,12 +75,13 @@ class Pair {
   }
 }
 
-/** Nobody has done anything for a while. */
+/** Nobody has done anything for a while, or one has died. */
 async function quiet(of: readonly EnginePerson[], ms = QUIET_MS): Promise<void> {
   const passed = () => of.reduce((sum, one) => sum + one.faults.passed, 0);
-  for (let before = -1; before !== passed(); ) {
-    before = passed();
-    await new Promise((resolve) => setTimeout(resolve, ms));
+  let [before, since] = [passed(), performance.now()];
+  while (performance.now() - since < ms && of.every((one) => one.faults.end === null)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (passed() !== before) [before, since] = [passed(), performance.now()];
   }
 }
 
