@@ -1,4 +1,4 @@
-// `npm run soak -- four-tabs`: 2,000 messages each way through four tabs whose leader keeps ending. The short one is four-tabs.spec.ts.
+// `npm run soak -- four-tabs`: 2,000 messages each way through four tabs whose leader keeps ending.
 
 import { test } from './fixtures.ts';
 import { tabsCampaign } from './tabs-campaign.ts';

@@ -45,8 +45,18 @@ export class Writer {
     }
     const last = this.texts[this.#typed - 1];
     if (this.#isStopped || last === undefined) return;
-    await Promise.race([expect(this.#tab.mine(last)).toBeVisible({ timeout: 60_000 }), this.#stopped.promise]);
+    await Promise.race([this.#stands(last), this.#stopped.promise]);
     if (!this.#isStopped) this.#accepted = this.#typed;
+  }
+
+  /** Resolves when it stands in the conversation: usually at its end, but others write too, and what is far up is not drawn. */
+  async #stands(text: string): Promise<void> {
+    try {
+      await expect(this.#tab.mine(text)).toBeVisible({ timeout: 5_000 });
+    } catch {
+      const found = async () => (await this.#tab.messages()).some((one) => one.from === 'You' && one.text === text);
+      await expect.poll(found, { timeout: 60_000 }).toBe(true);
+    }
   }
 
   /** Types nothing more after the text it is at; a burst under way ends. */
