@@ -116,7 +116,7 @@ export class EnginePerson {
   }
 
   /** Opens the engine on this person's storage; twice is a takeover. `last`: the point at which it dies. */
-  async start(last = Number.POSITIVE_INFINITY): Promise<this> {
+  async start(last: string | null = null): Promise<this> {
     const faults = new Faults();
     faults.arm(last);
     this.faults = faults;

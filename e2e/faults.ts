@@ -24,15 +24,17 @@ function altered<T extends object>(target: T, replace: (name: string | symbol, m
 }
 
 export class Faults {
-  /** Points passed since this life began, or since `arm`. */
-  passed = 0;
+  /** Points passed since `arm`, each with how often it has been passed by then: `before commit 2`. */
+  readonly passed: string[] = [];
   /** Where it ended; `null` while it goes on. */
   end: string | null = null;
-  #last = Number.POSITIVE_INFINITY;
+  readonly #times = new Map<string, number>();
+  #last: string | null = null;
 
-  /** From now on the engine dies at the `last`th point, counted from 1. */
-  arm(last: number): void {
-    this.passed = 0;
+  /** From now on the engine dies at this point; `null`: at none. */
+  arm(last: string | null): void {
+    this.passed.length = 0;
+    this.#times.clear();
     this.#last = last;
   }
 
@@ -41,10 +43,13 @@ export class Faults {
   }
 
   /** Whether life goes on behind this point. */
-  #pass(point: string): boolean {
+  #pass(name: string): boolean {
     if (this.end !== null) return false;
-    this.passed += 1;
-    if (this.passed === this.#last) this.kill(point);
+    const times = (this.#times.get(name) ?? 0) + 1;
+    this.#times.set(name, times);
+    const point = `${name} ${times}`;
+    this.passed.push(point);
+    if (point === this.#last) this.kill(point);
     return this.end === null;
   }
 
