@@ -28,6 +28,9 @@ class Pair {
   id = '' as ConversationId;
   reused: readonly (readonly string[])[] = [];
   #count = 0;
+  /** Orders up to which all was well when it was looked at last, and when everybody rested. */
+  #found = { alice: 0, bob: 0 };
+  #settled = { alice: 0, bob: 0 };
 
   static async meet({ onTestFinished }: TestContext): Promise<Pair> {
     const pair = new Pair();
@@ -51,21 +54,34 @@ class Pair {
     return one.send(this.id, `line ${this.#count}`);
   }
 
-  /** What somebody has, read past their engine. */
-  async #kept(one: EnginePerson, mine: boolean) {
-    return (await one.storage.messages(this.id, {})).map(({ row }) => row).filter((row) => row.mine === mine && row.kind !== 'system');
+  /** What somebody has behind `after`, read past their engine. */
+  async #kept(one: EnginePerson, after: number) {
+    const rows = (await one.storage.messages(this.id, { after })).filter(({ row }) => row.kind !== 'system');
+    return { mine: rows.filter(({ row }) => row.mine), theirs: rows.filter(({ row }) => !row.mine), newest: rows.at(-1)?.order ?? after };
   }
 
-  /** Throws unless each has read all that the other has written, once and in order, and knows that it arrived. */
-  async checkSettled(): Promise<void> {
-    for (const [from, to] of [
-      [this.alice, this.bob],
-      [this.bob, this.alice],
+  /**
+   * Throws unless each has read all that the other has written, once and in order, and knows that it arrived. What was found so is not
+   * looked at again, unless `all` is asked for.
+   */
+  async checkSettled(all = false): Promise<void> {
+    const [alice, bob] = await Promise.all([
+      this.#kept(this.alice, all ? 0 : this.#settled.alice),
+      this.#kept(this.bob, all ? 0 : this.#settled.bob),
+    ]);
+    for (const [{ mine }, { theirs }] of [
+      [alice, bob],
+      [bob, alice],
     ] as const) {
-      const written = await this.#kept(from, true);
-      expect((await this.#kept(to, false)).map(({ kind, text }) => `${kind} ${text}`)).toEqual(written.map(({ text }) => `text ${text}`));
-      expect(written.filter(({ tick }) => tick !== 'delivered')).toEqual([]);
+      expect(theirs.map(({ row }) => `${row.kind} ${row.text}`)).toEqual(mine.map(({ row }) => `text ${row.text}`));
+      expect(mine.filter(({ row }) => row.tick !== 'delivered')).toEqual([]);
     }
+    this.#found = { alice: alice.newest, bob: bob.newest };
+  }
+
+  /** The last check found everybody at rest: from here on only what is new is looked at. */
+  settle(): void {
+    this.#settled = this.#found;
   }
 
   /** Both have come to rest. */
@@ -107,6 +123,7 @@ async function everywhere(pair: Pair, victim: EnginePerson, { prepare, act, afte
     await check?.();
   };
   const round = async (at: string | null): Promise<void> => {
+    pair.settle();
     await prepare?.();
     victim.faults.arm(at);
     void Promise.resolve(act(at)).catch(() => {});
@@ -128,6 +145,7 @@ async function everywhere(pair: Pair, victim: EnginePerson, { prepare, act, afte
     await until(settled);
     await quiet(everybody);
   }
+  await pair.checkSettled(true);
   expect(pair.reused.flat(), 'used twice').toEqual([]);
   return deaths;
 }
