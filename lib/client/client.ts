@@ -4,13 +4,8 @@
 import type { AccountId } from '../../protocol/index.ts';
 import type { ConversationId, MessageId, Settings, Standing, SystemEvent, Tick } from '../domain/index.ts';
 import type { LineState } from '../relay/index.ts';
-
-/** A thing to draw that changes. `getSnapshot` returns the same object until something changed. */
-export interface Observable<T> {
-  getSnapshot(): T;
-  /** Returns the function that stops listening. */
-  subscribe(listener: () => void): () => void;
-}
+import type { Calls } from './calls/calls.ts';
+import type { Observable } from './observable.ts';
 
 export type Phase =
   /** The engine is being reached. */
@@ -110,6 +105,7 @@ export interface Found {
 }
 
 export interface Client extends Observable<ClientView> {
+  readonly calls: Calls;
   /** `name-invalid`. The account is this device's own when it resolves; a relay that cannot be reached hears of it later. */
   createAccount(displayName: string): Promise<void>;
   setDisplayName(displayName: string): Promise<void>;

@@ -73,12 +73,27 @@ export interface MediaSession {
   /** Throws `SottoError`: `permission-denied`, `unsupported`. */
   setScreen(on: boolean): Promise<void>;
   /** Changes the device in place, without renegotiation. `null`: the browser's choice. `facing` turns the camera of a phone. */
-  useDevices(choice: { readonly microphone?: string | null; readonly camera?: string | null; readonly facing?: 'user' | 'environment' }): Promise<void>;
+  useDevices(choice: {
+    readonly microphone?: string | null;
+    readonly camera?: string | null;
+    readonly facing?: 'user' | 'environment';
+  }): Promise<void>;
   /** The network changed or came back: fresh servers, an ICE restart. */
   restart(ice: IceOptions): Promise<void>;
   stats(): Promise<RTCStatsReport>;
   listen(listener: (event: MediaEvent) => void): () => void;
   state(): MediaState;
+  /**
+   * The other side lost its own (reload) and joins again: another connection with the same certificate and capture, keys to be given anew.
+   * Then as at first: the caller's side starts, the other waits for `describe`.
+   */
+  renew(ice: IceOptions): Promise<void>;
   /** Stops capture and closes everything. Twice is once. */
   close(): void;
 }
+
+/**
+ * `openMediaSession`, the one way in. Captures (a microphone; with `video` a camera) and makes the certificate; connects to nothing yet.
+ * Rejects with `SottoError`: `permission-denied`, `no-device`, `device-busy`, `unsupported`; nothing is left captured then.
+ */
+export type OpenMediaSession = (options: { readonly ice: IceOptions; readonly video: boolean }) => Promise<MediaSession>;

@@ -4,7 +4,7 @@
 import type { AccountId } from '../../../protocol/index.ts';
 import type { CallEnd, CallId, CallPhase, CallRecord, ConversationId } from '../../domain/index.ts';
 import type { MediaState } from '../../rtc/index.ts';
-import type { Observable } from '../client.ts';
+import type { Observable } from '../observable.ts';
 
 export interface CallView {
   readonly id: CallId;
