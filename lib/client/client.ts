@@ -2,7 +2,7 @@
 // Actions reject with `SottoError`; its `code` is what a screen looks the sentence up by.
 
 import type { AccountId } from '../../protocol/index.ts';
-import type { ConversationId, MessageId, Settings, Standing, SystemEvent, Tick } from '../domain/index.ts';
+import type { CallRecord, ConversationId, MessageId, Settings, Standing, SystemEvent, Tick } from '../domain/index.ts';
 import type { LineState } from '../relay/index.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Observable } from './observable.ts';
@@ -41,7 +41,9 @@ export interface ConversationView {
     readonly at: number;
     readonly mine: boolean;
     readonly tick: Tick | null;
-    readonly kind: 'text' | 'system';
+    readonly kind: 'text' | 'system' | 'call';
+    /** Set only when `kind` is `call`; the screen words it. */
+    readonly call: CallRecord | null;
   } | null;
   readonly unread: number;
   /** Empty when there is none. */
@@ -54,7 +56,7 @@ export interface ConversationView {
 export interface MessageView {
   readonly id: MessageId;
   /** `gap`: messages that have not come; `unreadable`: that came and could not be opened. Both are asked for again. */
-  readonly kind: 'text' | 'system' | 'unreadable' | 'gap';
+  readonly kind: 'text' | 'system' | 'unreadable' | 'gap' | 'call';
   readonly mine: boolean;
   /** Empty unless `kind` is `text`. */
   readonly text: string;
@@ -63,6 +65,8 @@ export interface MessageView {
   readonly lost: number;
   /** Set only when `kind` is `system`. */
   readonly event: SystemEvent | null;
+  /** Set only when `kind` is `call`. */
+  readonly call: CallRecord | null;
   /** When it was sent, ms since 1970; for others' messages never later than when it came. */
   readonly at: number;
   /** How far my message got; `null` for others' and in the note to self. */

@@ -3,6 +3,7 @@
 // What a screen needs of the rules besides types.
 export { type ConversationId, DISPLAY_NAME_MAX_CHARS, parseConversationId } from '../domain/index.ts';
 export type { LineState } from '../relay/index.ts';
+export type { FrameCounts, MediaState } from '../rtc/index.ts';
 export type { CallRow, Calls, CallsView, CallView } from './calls/calls.ts';
 export type {
   Client,
