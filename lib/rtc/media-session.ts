@@ -45,8 +45,13 @@ export interface MediaState {
   readonly line: 'connecting' | 'connected' | 'reconnecting';
   readonly path: 'direct' | 'relayed' | null;
   readonly quality: 'good' | 'fair' | 'poor' | null;
+  /** Microphone and camera. All four streams stay the same objects; tracks come and go. */
   readonly local: MediaStream;
+  readonly localScreen: MediaStream;
+  /** Their voice, and their camera once it has shown a frame. It stays, frozen, when they turn it off: what they say they show counts. */
   readonly remote: MediaStream;
+  /** Their screen once it has shown a frame. */
+  readonly remoteScreen: MediaStream;
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
