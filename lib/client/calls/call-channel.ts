@@ -2,7 +2,7 @@
 // the page owns capture, the connection and the streams. Frame keys cross as CryptoKeys that cannot be exported.
 
 import type { CallId, ConversationId } from '../../domain/index.ts';
-import type { Candidate, FrameKey } from '../../rtc/index.ts';
+import type { Candidate, FrameKey } from '../../rtc/media-session.ts';
 import type { CallRow, CallView } from './calls.ts';
 
 /** A tab, while it lives: it holds a Web Lock of this name, so that the engine learns when it dies. */
@@ -55,5 +55,5 @@ export type ForPage =
 
 /** Added to `News`. */
 export type CallNews =
-  | { readonly kind: 'calls'; readonly current: Omit<CallView, 'media' | 'here'> & { readonly page: PageId | null } | null }
+  | { readonly kind: 'calls'; readonly current: (Omit<CallView, 'media' | 'here'> & { readonly page: PageId | null }) | null }
   | { readonly kind: 'for-page'; readonly page: PageId; readonly call: CallId; readonly word: ForPage };

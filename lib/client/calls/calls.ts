@@ -3,7 +3,7 @@
 
 import type { AccountId } from '../../../protocol/index.ts';
 import type { CallEnd, CallId, CallPhase, CallRecord, ConversationId } from '../../domain/index.ts';
-import type { MediaState } from '../../rtc/index.ts';
+import type { MediaState } from '../../rtc/media-session.ts';
 import type { Observable } from '../observable.ts';
 
 export interface CallView {
