@@ -78,7 +78,7 @@ export interface MediaSession {
   /** Throws `SottoError`: `permission-denied`, `unsupported`. */
   setScreen(on: boolean): Promise<void>;
   /** Changes the device in place, without renegotiation. `null`: the browser's choice. `facing` turns the camera of a phone. */
-  useDevices(choice: {
+  chooseDevices(choice: {
     readonly microphone?: string | null;
     readonly camera?: string | null;
     readonly facing?: 'user' | 'environment';

@@ -56,7 +56,7 @@ export interface Calls extends Observable<CallsView> {
   setCamera(on: boolean): Promise<void>;
   setScreen(on: boolean): Promise<void>;
   flipCamera(): Promise<void>;
-  useDevices(choice: { readonly microphone?: string | null; readonly camera?: string | null }): Promise<void>;
+  chooseDevices(choice: { readonly microphone?: string | null; readonly camera?: string | null }): Promise<void>;
   /** For the page of figures; `null` without a call here. */
   stats(): Promise<RTCStatsReport | null>;
   /** Calls that are over, newest first. */
