@@ -27,6 +27,14 @@ export const KNOWN_MARKERS = 16;
 const markers = struct({ known: list(struct({ marker: fixed(16), answered: bool }), KNOWN_MARKERS), next: fixed(16) });
 export type Markers = Infer<typeof markers>;
 
+/** Where a connection may be made through; `urls` as browsers take them (RFC 7064, RFC 7065). */
+const iceServer = struct({
+  urls: list(text(LIMITS.iceUrlBytes), LIMITS.iceUrls),
+  username: optional(text(LIMITS.iceCredentialBytes)),
+  credential: optional(text(LIMITS.iceCredentialBytes)),
+});
+export type IceServer = Infer<typeof iceServer>;
+
 const nothing = struct({});
 
 interface Call<Q, A> {
@@ -78,6 +86,11 @@ export const CALLS = {
   setUserName: call(true, struct({ userName: optional(userName) }), nothing),
   /** Case-insensitive. `not-found`, `rate-limited`. */
   findUser: call(true, struct({ userName }), struct({ userName, devices: signedDeviceList })),
+  /**
+   * For voice and video. None when the relay has none. User name and credential are fresh each time, tell nothing of the account, and are
+   * good until `expiresAt`. `rate-limited`.
+   */
+  iceServers: call(true, nothing, struct({ servers: list(iceServer, LIMITS.iceServers), expiresAt: u53 })),
 } as const;
 
 export type CallName = keyof typeof CALLS;

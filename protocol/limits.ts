@@ -27,6 +27,11 @@ export const LIMITS = {
   oneTimePreKeys: 100,
   userNameMinChars: 3,
   userNameMaxChars: 32,
+  /** STUN and TURN servers that are handed out, addresses of one, and bytes of an address and of a user name or credential. */
+  iceServers: 4,
+  iceUrls: 8,
+  iceUrlBytes: 256,
+  iceCredentialBytes: 128,
   challengeLifetimeMs: 60 * SECOND,
   tokenLifetimeMs: DAY,
   /** A socket that has not said hello by then is closed, ms. */

@@ -123,6 +123,13 @@ const calls: { readonly [N in CallName]: readonly [fc.Arbitrary<RequestOf<N>>, f
   ],
   setUserName: [fc.record({ userName: fc.option(name) }), nothing],
   findUser: [fc.record({ userName: name }), fc.record({ userName: name, devices })],
+  iceServers: [
+    nothing,
+    fc.record({
+      servers: few(fc.record({ urls: few(name), username: fc.option(name), credential: fc.option(name) })),
+      expiresAt: u53,
+    }),
+  ],
 };
 const refusal: fc.Arbitrary<Refusal> = fc.record({ code, retryAfterMs: u32 });
 

@@ -23,6 +23,7 @@ test('with nothing set it serves this machine alone, on port 3000', () => {
       logLevel: 'info',
       trustProxy: false,
       limitsScale: 1,
+      turn: null,
     },
   });
 });
@@ -57,6 +58,8 @@ test('everything wrong is said at once, each with its fix', () => {
     SOTTO_TRUST_PROXY: 'yes',
     SOTTO_DEV_CLIENT: 'localhost:3001',
     SOTTO_LIMITS_SCALE: '0',
+    SOTTO_TURN_URLS: 'turn.example.org',
+    SOTTO_TURN_SECRET: 'brief',
     SOTTO_PROT: '3000',
   });
   const named = [
@@ -67,11 +70,13 @@ test('everything wrong is said at once, each with its fix', () => {
     'SOTTO_TRUST_PROXY',
     'SOTTO_DEV_CLIENT',
     'SOTTO_LIMITS_SCALE',
+    'SOTTO_TURN_URLS',
+    'SOTTO_TURN_SECRET',
     'SOTTO_PROT',
   ];
   expect(said.map((line) => line.split(' ')[0]).sort()).toEqual(named.sort());
   expect(said.find((line) => line.startsWith('SOTTO_METRICS_TOKEN'))).toContain('openssl rand');
-  expect(said.join()).not.toContain('short');
+  expect(said.join()).not.toMatch(/short|brief/);
 });
 
 test('a secret is read from a file, and never from two places', async () => {
@@ -82,4 +87,48 @@ test('a secret is read from a file, and never from two places', async () => {
   expect(problems({ SOTTO_METRICS_TOKEN_FILE: file, SOTTO_METRICS_TOKEN: 'sixteen-characters-and-more' })).toHaveLength(1);
   expect(problems({ SOTTO_METRICS_TOKEN_FILE: join(folder, 'absent') })[0]).toContain('cannot be read');
   await rm(folder, { recursive: true });
+});
+
+const TURN_SECRET = 'a-secret-of-the-turn-server';
+
+test('servers for calls are taken as a list of addresses, and TURN only with its secret', async () => {
+  const urls = ['turn:turn.example.org:3478?transport=udp', 'turns:[2001:db8::1]:5349?transport=tcp', 'stun:turn.example.org'];
+  expect(readConfig({ SOTTO_TURN_URLS: urls.join(', '), SOTTO_TURN_SECRET: TURN_SECRET })).toMatchObject({
+    config: { turn: { urls, secret: TURN_SECRET } },
+  });
+  expect(readConfig({ SOTTO_TURN_URLS: 'stun:turn.example.org' })).toMatchObject({
+    config: { turn: { urls: ['stun:turn.example.org'], secret: null } },
+  });
+  expect(problems({ SOTTO_TURN_URLS: urls.join() })).toEqual([expect.stringContaining('SOTTO_TURN_SECRET_FILE')]);
+  for (const without of [{}, { SOTTO_TURN_URLS: '' }, { SOTTO_TURN_URLS: 'stun:turn.example.org' }])
+    expect(problems({ ...without, SOTTO_TURN_SECRET: TURN_SECRET })).toEqual([expect.stringContaining('of no use')]);
+
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-config-'));
+  await writeFile(join(folder, 'secret'), `${TURN_SECRET}\n`);
+  expect(readConfig({ SOTTO_TURN_URLS: 'turn:t.example', SOTTO_TURN_SECRET_FILE: join(folder, 'secret') })).toMatchObject({
+    config: { turn: { secret: TURN_SECRET } },
+  });
+  await rm(folder, { recursive: true });
+});
+
+test.each([
+  'turn.example.org:3478',
+  'turn://turn.example.org',
+  'TURN:turn.example.org',
+  'turn:user@turn.example.org',
+  'turn:turn.example.org:0',
+  'turn:turn.example.org:65536',
+  'turn:turn.example.org?transport=sctp',
+  'turn:turn.example.org/path',
+  'turn:',
+  'turn:turn example.org',
+  'stun:turn.example.org?transport=udp',
+  'https://turn.example.org',
+  `turn:${'a'.repeat(260)}`,
+  'turn:t.example,',
+  Array.from({ length: 9 }, (_, i) => `turn:t${i}.example`).join(),
+])('“%s” is no list of servers for calls', (wrong) => {
+  const said = problems({ SOTTO_TURN_URLS: wrong, SOTTO_TURN_SECRET: TURN_SECRET });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/^SOTTO_TURN_URLS must be /);
 });

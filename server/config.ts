@@ -2,6 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { LIMITS } from '../protocol/index.ts';
+import { isIceUrl, type TurnConfig } from './turn/ice-servers.ts';
 
 export interface Config {
   readonly host: string;
@@ -20,6 +22,8 @@ export interface Config {
   /** Whether the last `X-Forwarded-For` entry is believed. */
   readonly trustProxy: boolean;
   readonly limitsScale: number;
+  /** `null`: no servers for calls; then only devices that reach each other directly can call. */
+  readonly turn: TurnConfig | null;
 }
 
 export type ConfigOutcome =
@@ -30,6 +34,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const whole = (min: number, max: number, message: string) =>
   v.pipe(v.string(), v.regex(/^\d{1,9}$/, message), v.transform(Number), v.minValue(min, message), v.maxValue(max, message));
+
+const listed = (text: string) => text.split(',').map((one) => one.trim());
 
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -46,7 +52,7 @@ const schema = v.object({
   SOTTO_ORIGIN: v.optional(
     v.pipe(
       v.string(),
-      v.transform((text) => text.split(',').map((one) => one.trim())),
+      v.transform(listed),
       v.array(
         v.pipe(
           v.string(),
@@ -66,9 +72,34 @@ const schema = v.object({
   ),
   SOTTO_TRUST_PROXY: v.optional(v.picklist(['0', '1'], 'must be 1 behind a proxy that sets X-Forwarded-For, else 0'), '0'),
   SOTTO_LIMITS_SCALE: v.optional(whole(1, 1_000_000, 'must be a whole number from 1; only benches raise it'), '1'),
+  SOTTO_TURN_URLS: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform(listed),
+      v.maxLength(LIMITS.iceUrls, `must be at most ${LIMITS.iceUrls} addresses`),
+      v.array(
+        v.pipe(
+          v.string(),
+          v.check(
+            isIceUrl,
+            'must be addresses such as turn:turn.example.org:3478?transport=udp, turns:turn.example.org:5349?transport=tcp or stun:turn.example.org:3478, separated by commas',
+          ),
+        ),
+      ),
+    ),
+  ),
+  SOTTO_TURN_SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(
+        16,
+        'must have at least 16 characters, the same as static-auth-secret of the TURN server; make one with `openssl rand -hex 32`',
+      ),
+    ),
+  ),
 });
 
-const SECRETS = ['SOTTO_METRICS_TOKEN'] as const;
+const SECRETS = ['SOTTO_METRICS_TOKEN', 'SOTTO_TURN_SECRET'] as const;
 
 /** Puts the content of `<NAME>_FILE` into `<NAME>`, so that a secret need not stand in the environment. */
 function readSecretFiles(env: Env, problems: string[]): Env {
@@ -92,6 +123,15 @@ function strangers(env: Env): readonly string[] {
   return Object.keys(env).filter((name) => name.startsWith('SOTTO_') && !known.has(name));
 }
 
+/** The two settings of calls make sense together only. */
+function turnProblems(urls: readonly string[], secret: string | undefined): readonly string[] {
+  const relays = urls.some((url) => !url.startsWith('stun:'));
+  if (relays === (secret !== undefined)) return [];
+  return relays
+    ? ['SOTTO_TURN_URLS needs SOTTO_TURN_SECRET, or SOTTO_TURN_SECRET_FILE with the path of a file that holds it.']
+    : ['SOTTO_TURN_SECRET is of no use without an address in SOTTO_TURN_URLS that begins with turn: or turns:.'];
+}
+
 export function readConfig(env: Env): ConfigOutcome {
   const problems: string[] = [];
   const values = readSecretFiles(env, problems);
@@ -100,6 +140,7 @@ export function readConfig(env: Env): ConfigOutcome {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = v.safeParse(schema, given);
   if (!parsed.success) for (const issue of parsed.issues) problems.push(`${v.getDotPath(issue)?.split('.')[0]} ${issue.message}.`);
+  else problems.push(...turnProblems(parsed.output.SOTTO_TURN_URLS ?? [], parsed.output.SOTTO_TURN_SECRET));
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: [...new Set(problems)] };
   const out = parsed.output;
   return {
@@ -115,6 +156,7 @@ export function readConfig(env: Env): ConfigOutcome {
       logLevel: out.SOTTO_LOG_LEVEL,
       trustProxy: out.SOTTO_TRUST_PROXY === '1',
       limitsScale: out.SOTTO_LIMITS_SCALE,
+      turn: out.SOTTO_TURN_URLS === undefined ? null : { urls: out.SOTTO_TURN_URLS, secret: out.SOTTO_TURN_SECRET ?? null },
     },
   };
 }

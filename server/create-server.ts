@@ -19,6 +19,7 @@ import { createMetrics } from './ops/metrics.ts';
 import { Relay } from './relay/relay.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
+import { iceServersOf } from './turn/ice-servers.ts';
 import { SOCKET_PATH, Sockets } from './ws/sockets.ts';
 
 export interface RunningServer {
@@ -74,7 +75,7 @@ export async function createServer(config: Config, parts: Parts = {}): Promise<R
 
   let open = true;
   const app = createApp({
-    handlers: createCallHandlers({ store, relay, now }),
+    handlers: createCallHandlers({ store, relay, now, iceServers: iceServersOf(config.turn, counters) }),
     store,
     gate,
     counters,

@@ -24,6 +24,8 @@ const RATES = {
   claimsOfTarget: { points: 120, perMs: MINUTE },
   /** Per device: guessing user names must be slow. */
   lookups: { points: 60, perMs: 10 * MINUTE },
+  /** Per device: what a TURN server carries costs its operator. */
+  turnCredentials: { points: 60, perMs: 10 * MINUTE },
   /** Per socket. */
   frames: { points: 2_000, perMs: 10 * SECOND },
   envelopes: { points: 4_000, perMs: 20 * SECOND },
@@ -50,6 +52,8 @@ export const BOUNDS = {
   badFrames: 10,
   /** Open challenges; the oldest goes first. */
   challenges: 50_000,
+  /** How long a TURN credential opens new allocations. Longer than nearly every call, short enough to be worth nothing to a thief. */
+  turnCredentialMs: 6 * 60 * MINUTE,
   /** Tokens of one device; the oldest goes first. */
   tokensPerDevice: 5,
   /** Accounts whose device list is kept in memory. */

@@ -26,6 +26,7 @@ export interface AccountDeps {
   readonly relay: Pick<Relay, 'devicesChanged' | 'loggedOut' | 'preKeysClaimed'>;
   /** ms since 1970. */
   readonly now: () => number;
+  readonly iceServers: (now: number) => AnswerOf<'iceServers'>;
 }
 
 /** Who asks. */
@@ -48,7 +49,7 @@ export type CallHandlers = { readonly [N in OpenCall]: Handler<N, Caller> } & {
 /** Checked in place of a login key that does not exist, so that the answer takes as long. */
 const NOBODYS_KEY = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
 
-export function createCallHandlers({ store, relay, now }: AccountDeps): CallHandlers {
+export function createCallHandlers({ store, relay, now, iceServers }: AccountDeps): CallHandlers {
   const challenges = new Challenges();
 
   /** The device of an account's current list, with its mailbox. */
@@ -149,6 +150,10 @@ export function createCallHandlers({ store, relay, now }: AccountDeps): CallHand
     async findUser({ userName }) {
       const record = isUserName(userName) ? await store.accountByName(userName) : null;
       return record?.userName ? answer({ userName: record.userName, devices: record.signed }) : refused('not-found');
+    },
+
+    async iceServers() {
+      return answer(iceServers(now()));
     },
   };
 }

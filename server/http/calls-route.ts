@@ -93,7 +93,7 @@ async function perform(name: CallName, request: Request, address: string, deps: 
   return (handlers[name] as unknown as AnyHandler)(decoded, caller);
 }
 
-/** Claims drain somebody's keys and lookups guess names: these have rates of their own, the first also per target. */
+/** Claims drain somebody's keys, lookups guess names, TURN credentials cost traffic: these have rates of their own, the first also per target. */
 async function rateOfTarget(
   name: CallName,
   request: RequestOf<CallName>,
@@ -103,6 +103,7 @@ async function rateOfTarget(
   if (!('grant' in caller)) return null;
   const asker = String(caller.grant.mailbox);
   if (name === 'findUser') return limited('lookups', asker);
+  if (name === 'iceServers') return limited('turnCredentials', asker);
   if (name !== 'claimPreKeys') return null;
   const { account, device } = request as RequestOf<'claimPreKeys'>;
   return (await limited('claims', asker)) ?? limited('claimsOfTarget', `${account}.${device}`);

@@ -15,6 +15,7 @@ export const newCounters = () => ({
   failedCommits: 0,
   calls: 0,
   refusedCalls: 0,
+  turnCredentials: 0,
   failures: 0,
 });
 

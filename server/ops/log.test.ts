@@ -51,7 +51,10 @@ test('nothing that a relay logs at any level names an account, device, name, add
     commit: () => Promise.reject(new Error(`could not store ${toHex(canary)}`)),
     countPreKeys: () => Promise.reject(Object.assign(new Error(toHex(canary)), { account: toHex(canary) })),
   };
-  const relay = await startRelay({ logLevel: 'debug' }, { store: broken, log });
+  const relay = await startRelay(
+    { logLevel: 'debug', turn: { urls: ['turn:canary.example'], secret: 'canary-of-turn' } },
+    { store: broken, log },
+  );
   const name = `canary${toHex(randomBytes(6))}`;
   const [ada, bob] = [await relay.register(name), await relay.register()];
   const socket = await relay.connect(ada);
@@ -59,11 +62,13 @@ test('nothing that a relay logs at any level names an account, device, name, add
   expect((await socket.next('sent')).outcomes).toMatchObject([{ outcome: 'refused', code: 'unavailable' }]);
   expect(await call({ ...relay.caller, token: ada.token }, 'countPreKeys', {})).toMatchObject({ code: 'internal' });
   await must({ ...relay.caller, token: bob.token }, 'findUser', { userName: name });
+  const { servers } = await must({ ...relay.caller, token: bob.token }, 'iceServers', {});
   socket.ws.send(canary);
   await socket.next('error');
   await relay.server.close();
 
   const secrets = [name, ada.account.id, bob.account.id, String(ada.device.address.device), String(bob.device.address.device), '127.0.0.1'];
+  secrets.push('canary', ...servers.flatMap(({ username, credential }) => [username ?? '', credential ?? '']));
   for (const bytes of [canary, ada.token, bob.token]) secrets.push(toHex(bytes), toBase64url(bytes), Buffer.from(bytes).toString('base64'));
   expect(lines.length).toBeGreaterThan(2);
   expect(lines.filter((line) => JSON.parse(line).msg === 'failure').length).toBeGreaterThanOrEqual(2);

@@ -18,6 +18,7 @@ const COUNTED: Readonly<Record<keyof Counters, string>> = {
   failedCommits: 'Transactions that failed.',
   calls: 'HTTP calls.',
   refusedCalls: 'HTTP calls refused.',
+  turnCredentials: 'TURN credentials handed out.',
   failures: 'Faults of our own.',
 };
 

@@ -9,6 +9,7 @@ import { preKeys, signedList } from '../testing/device.ts';
 import { envelopeTo } from '../testing/envelopes.ts';
 import { inProcessApp } from '../testing/in-process-app.ts';
 import { type Registered, register } from '../testing/relay-client.ts';
+import { iceServersOf } from '../turn/ice-servers.ts';
 import type { Line } from './line.ts';
 import { Relay } from './relay.ts';
 import type { Session } from './session.ts';
@@ -44,7 +45,11 @@ async function twoNodes() {
   const node = () => {
     const deps = { store: accounts.store, bus: join(), rates: scaledRates(1), counters: newCounters(), now: Date.now, failed: fail };
     const relay = new Relay(deps);
-    return { relay, counters: deps.counters, calls: createCallHandlers({ store: accounts.store, relay, now: Date.now }) };
+    return {
+      relay,
+      counters: deps.counters,
+      calls: createCallHandlers({ store: accounts.store, relay, now: Date.now, iceServers: iceServersOf(null, deps.counters) }),
+    };
   };
   const [first, second] = [node(), node()];
   const people = [await register(accounts.caller), await register(accounts.caller)] as [Registered, Registered];

@@ -9,10 +9,11 @@ import { scaledRates } from '../limits.ts';
 import { newCounters } from '../ops/counters.ts';
 import { Relay } from '../relay/relay.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
+import { iceServersOf, type TurnConfig } from '../turn/ice-servers.ts';
 import type { Send } from './relay-client.ts';
 import { ORIGIN } from './running-relay.ts';
 
-export function inProcessApp(more: Partial<AppDeps> = {}, now: () => number = Date.now) {
+export function inProcessApp(more: Partial<AppDeps> = {}, now: () => number = Date.now, turn: TurnConfig | null = null) {
   const store = openMemoryStore();
   const counters = newCounters();
   const failures: unknown[] = [];
@@ -20,7 +21,7 @@ export function inProcessApp(more: Partial<AppDeps> = {}, now: () => number = Da
   const rates = scaledRates(1);
   const relay = new Relay({ store, bus: memoryBus()(), rates, counters, now, failed });
   const app = createApp({
-    handlers: createCallHandlers({ store, relay, now }),
+    handlers: createCallHandlers({ store, relay, now, iceServers: iceServersOf(turn, counters) }),
     store,
     gate: new RateGate(rates),
     counters,

@@ -18,6 +18,7 @@ const testConfig = (more: Partial<Config> = {}): Config => ({
   logLevel: 'silent',
   trustProxy: false,
   limitsScale: 1,
+  turn: null,
   ...more,
 });
 
