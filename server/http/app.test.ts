@@ -103,6 +103,18 @@ describe('the built client', () => {
   });
 });
 
+test('pages of ours may use what a call needs, frames of others nothing, and nothing else is allowed', async () => {
+  const policy = (await get(inProcessApp().app, '/healthz')).headers.get('permissions-policy')?.split(', ') ?? [];
+  const allowed = policy.filter((directive) => !directive.endsWith('=()'));
+  expect(allowed.sort()).toEqual(
+    ['camera', 'display-capture', 'microphone', 'picture-in-picture', 'screen-wake-lock', 'speaker-selection'].map(
+      (name) => `${name}=(self)`,
+    ),
+  );
+  expect(policy).toContain('geolocation=()');
+  expect(new Set(policy.map((directive) => directive.split('=')[0])).size).toBe(policy.length);
+});
+
 describe('for whoever operates it', () => {
   test('health is always fine, readiness is what it is', async () => {
     const { app } = inProcessApp({ ready: async () => false });
