@@ -5,7 +5,7 @@ import type { PageId } from './call-channel.ts';
 
 const NOTE = 'sotto.call';
 /** So long the next page waits for the one before it to be gone. */
-const GONE_WITHIN_MS = 5_000;
+const GONE_WITHIN_MS = 3_000;
 
 export const pageLock = (page: PageId): string => `sotto-page-${page}`;
 
