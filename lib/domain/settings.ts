@@ -6,6 +6,8 @@ export interface Settings {
   readonly sendReadReceipts: boolean;
   readonly theme: 'system' | 'light' | 'dark';
   readonly enterSends: boolean;
+  /** Calls go only through a TURN server, so that nobody called learns this device's address. */
+  readonly hideAddress: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -14,4 +16,5 @@ export const DEFAULT_SETTINGS: Settings = {
   sendReadReceipts: true,
   theme: 'system',
   enterSends: true,
+  hideAddress: false,
 };

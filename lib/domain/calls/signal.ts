@@ -28,8 +28,11 @@ const signal = union({
   /** The answerer's description; opens the commitment. */
   answer: [5, struct({ join: u53, nonce: fixed(32), sdp: text(DESCRIPTION_MAX_BYTES) })],
   /** A description in an established call: renegotiation and ICE restart, either way. */
-  renegotiate: [6, struct({ join: u53, kind: oneOf('offer', 'answer', 'request'), sdp: text(DESCRIPTION_MAX_BYTES) })],
-  candidates: [7, struct({ join: u53, candidates: list(struct({ candidate: text(CANDIDATE_MAX_BYTES), mid: text(16), line: u53 }), CANDIDATES_MAX) })],
+  renegotiate: [6, struct({ join: u53, type: oneOf('offer', 'answer', 'request'), sdp: text(DESCRIPTION_MAX_BYTES) })],
+  candidates: [
+    7,
+    struct({ join: u53, candidates: list(struct({ candidate: text(CANDIDATE_MAX_BYTES), mid: text(16), line: u53 }), CANDIDATES_MAX) }),
+  ],
   /** What the sender shows and lets hear now. */
   media: [8, struct({ microphone: bool, camera: bool, screen: bool })],
   /** A new frame key of the sender's direction. */

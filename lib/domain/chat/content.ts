@@ -21,6 +21,7 @@ import {
   union,
   versioned,
 } from '../../../protocol/index.ts';
+import { callBody } from '../calls/signal.ts';
 import { DISPLAY_NAME_MAX_BYTES } from '../contacts/display-name.ts';
 import { INVITE_SECRET_BYTES } from '../contacts/invite.ts';
 
@@ -55,6 +56,8 @@ const body = union({
   resend: [4, struct({ missing: list(u32, RESEND_MAX), after: u32 })],
   /** Closes the answer to `resend`: what of the asked for is no message at all, and what the sender no longer has. */
   resent: [5, struct({ silent: list(u32, 2 * RESEND_MAX), lost: list(u32, 2 * RESEND_MAX) })],
+  /** A word about a call: counted as a message is, so it comes in order and its absence shows. */
+  call: [6, callBody],
 });
 export type ContentBody = Infer<typeof body>;
 
