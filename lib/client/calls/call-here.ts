@@ -29,8 +29,7 @@ export interface CallHereOptions {
 }
 
 export class CallHere {
-  /** Another one when both called each other and theirs is the one that counts. */
-  call: CallId;
+  #call: CallId;
   /** The engine has said that this page has the call: from then on its word alone decides. */
   confirmed = false;
   readonly media: MediaSession;
@@ -49,15 +48,29 @@ export class CallHere {
 
   constructor(options: CallHereOptions) {
     this.#options = options;
-    this.call = options.call;
+    this.#call = options.call;
     this.media = options.media;
     this.#ice = options.ice;
     this.#state = options.media.state();
     this.#silence = options.media.listen((event) => this.#hear(event));
   }
 
+  get call(): CallId {
+    return this.#call;
+  }
   get state(): MediaState {
     return this.#state;
+  }
+
+  /**
+   * Both called each other, and theirs is the call that counts: the same two people, the same page, the same consent. Returns whether that
+   * could be; once a connection has begun it cannot.
+   */
+  becomes(call: CallId): boolean {
+    if (this.#begun || this.#closed) return false;
+    this.#call = call;
+    this.confirmed = false;
+    return true;
   }
 
   /** Does what the engine says after everything that it said before. */

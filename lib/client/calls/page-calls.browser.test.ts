@@ -308,16 +308,23 @@ test('a call that rings here is not lost to an older word of the engine', async 
   expect(on.media[0]?.closed).toBe(0);
 });
 
-test('when both called each other, the page goes on with the call that counts', async () => {
-  const on = stage();
-  await on.calls.start(CONVERSATION, false);
-  on.news(told({ phase: 'connecting', page: on.page() }));
-  on.word({ kind: 'renegotiate' });
-  await vi.waitFor(() => expect(on.media[0]?.did).toContain('renegotiate'));
-  expect(on.media[0]?.closed).toBe(0);
-  on.media[0]?.say({ kind: 'renegotiation-wanted' });
-  expect(on.of('tellCall').at(-1)).toEqual([CALL, on.page(), { kind: 'renegotiation-wanted' }]);
-});
+test.each(['news', 'word'] as const)(
+  'when both called each other, the page goes on with the call that counts: first the %s',
+  async (first) => {
+    const on = stage();
+    const mine = await on.calls.start(CONVERSATION, false);
+    on.news(told({ id: mine, outgoing: true, phase: 'calling', page: on.page() }));
+    const begin: ForPage = { kind: 'begin', join: 1, offers: false, sendKey: await key(1), receiveKey: null };
+    if (first === 'word') on.word(begin);
+    on.news(told({ phase: 'connecting', page: on.page() }));
+    if (first === 'news') on.word(begin);
+    on.word({ kind: 'renegotiate' });
+    await vi.waitFor(() => expect(on.media[0]?.did).toContain('renegotiate'));
+    expect(on.media[0]?.closed).toBe(0);
+    on.media[0]?.say({ kind: 'renegotiation-wanted' });
+    expect(on.of('tellCall').at(-1)).toEqual([CALL, on.page(), { kind: 'renegotiation-wanted' }]);
+  },
+);
 
 test('another tab sees the call without its media, and the same object until something changes', async () => {
   const on = stage();

@@ -122,7 +122,9 @@ export class PageCalls implements Calls {
   /** Everything that the engine says of calls, in order. */
   hear(news: CallNews): void {
     if (news.kind === 'for-page') {
-      if (news.page === this.#page.id && news.call === this.#here?.call) this.#here.take(news.word);
+      const here = this.#here;
+      if (!here || news.page !== this.#page.id) return;
+      if (news.call === here.call || (news.word.kind === 'begin' && here.becomes(news.call))) here.take(news.word);
       return;
     }
     const before = this.#told;
@@ -142,9 +144,7 @@ export class PageCalls implements Calls {
     const [here, told] = [this.#here, this.#told];
     if (!here) return;
     const mine = told?.page === this.#page.id && told.phase !== 'ended';
-    // Both called each other, and theirs is the one that counts: the same two people, the same page, the same consent.
-    if (mine && told.id !== here.call) here.call = told.id;
-    if (mine) {
+    if (mine && (told.id === here.call || here.becomes(told.id))) {
       if (!here.confirmed) this.#writeNote(here);
       here.confirmed = true;
     } else if (here.confirmed || (told?.id === here.call && told.phase === 'ended')) this.#leave(here);
