@@ -69,6 +69,21 @@ export const heard = (page: Page): Promise<Heard> =>
     return sum;
   });
 
+/** Kinds of this side's address in the ways that the open connections take: `host`, `srflx`, `prflx`, `relay`. */
+export const ways = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const kinds: string[] = [];
+    for (const connection of (window as unknown as Watched).sottoWatch.connections) {
+      if (connection.connectionState === 'closed') continue;
+      const stats = await connection.getStats();
+      for (const report of stats.values()) {
+        if (report.type !== 'transport' || report.selectedCandidatePairId === undefined) continue;
+        kinds.push(stats.get(stats.get(report.selectedCandidatePairId).localCandidateId).candidateType);
+      }
+    }
+    return kinds;
+  });
+
 /** Waits until the page hears more than it has heard by now. */
 export async function hearsMore(page: Page): Promise<void> {
   const { energy } = await heard(page);
