@@ -2,13 +2,14 @@
 // Plaintext crosses here: the channel never leaves the origin.
 
 import type { ConversationId, MessageId, Settings } from '../domain/index.ts';
+import type { CallActions, CallNews } from './calls/call-channel.ts';
 import type { ClientView, Found, MessageView, ThreadView } from './client.ts';
 
 /** The name carries a version: an old page and a new engine must not talk past each other. */
 export const CHANNEL = 'sotto-engine-1';
 
 /** What a page can ask of the engine. Each may be asked twice when the engine changes hands, so each does the same thing once. */
-export interface EngineActions {
+export interface EngineActions extends CallActions {
   createAccount(displayName: string): Promise<void>;
   setDisplayName(displayName: string): Promise<void>;
   setUserName(userName: string | null): Promise<void>;
@@ -80,6 +81,7 @@ export type News =
   | { readonly kind: 'view'; readonly view: ClientView }
   | { readonly kind: 'answer'; readonly id: string; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: string; readonly code: string; readonly retryAfterMs: number }
-  | { readonly kind: 'thread'; readonly thread: string; readonly change: ThreadChange };
+  | { readonly kind: 'thread'; readonly thread: string; readonly change: ThreadChange }
+  | CallNews;
 
 export type ToPages = { readonly to: 'pages'; readonly engine: EngineNumber } & News;

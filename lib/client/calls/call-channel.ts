@@ -56,4 +56,5 @@ export type ForPage =
 /** Added to `News`. */
 export type CallNews =
   | { readonly kind: 'calls'; readonly current: (Omit<CallView, 'media' | 'here'> & { readonly page: PageId | null }) | null }
-  | { readonly kind: 'for-page'; readonly page: PageId; readonly call: CallId; readonly word: ForPage };
+  /** `number` rises within a call. An engine that takes over says again what may not have been heard: a number that is not higher was. */
+  | { readonly kind: 'for-page'; readonly page: PageId; readonly call: CallId; readonly number: number; readonly word: ForPage };

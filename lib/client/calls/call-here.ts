@@ -40,6 +40,8 @@ export class CallHere {
   #state: MediaState;
   #begun = false;
   #closed = false;
+  /** Number of the word that was heard last: an engine that takes over says the latest again. */
+  #heard = 0;
   #toldShown = '';
   #toldLine: 'connected' | 'reconnecting' | null = null;
   /** Frames opened when the line was last without a connection: only one more proves that it is back. */
@@ -74,7 +76,9 @@ export class CallHere {
   }
 
   /** Does what the engine says after everything that it said before. */
-  take(word: ForPage): void {
+  take(word: ForPage, number: number): void {
+    if (number <= this.#heard) return;
+    this.#heard = number;
     void this.#words
       .run(async () => {
         if (!this.#closed) await this.#obey(word);

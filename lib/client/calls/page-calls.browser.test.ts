@@ -129,7 +129,11 @@ function stage(options: Partial<PageCallsOptions> = {}) {
   const of = (name: string) => asked.filter(([action]) => action === name).map(([, ...args]) => args);
   /** The name of the page, as it told the engine. */
   const page = () => (of('startCall')[0]?.[3] ?? of('acceptCall')[0]?.[2] ?? of('rejoinCall')[0]?.[1]) as string;
-  const word = (word: ForPage, call = CALL) => calls.hear({ kind: 'for-page', page: page(), call, word });
+  let number = 0;
+  const word = (word: ForPage, call = CALL) => {
+    number += 1;
+    calls.hear({ kind: 'for-page', page: page(), call, number, word });
+  };
   const messages = () => of('tellCall').map(([, , message]) => message);
   return { calls, asked, refusals, media, news, names, of, page, word, messages };
 }
@@ -211,9 +215,9 @@ test('words are obeyed one after the other: keys before the connection, a descri
 
 test('words for another page or another call are left alone', async () => {
   const { calls, word, session, page } = await accepted();
-  calls.hear({ kind: 'for-page', page: 'another', call: CALL, word: { kind: 'renegotiate' } });
+  calls.hear({ kind: 'for-page', page: 'another', call: CALL, number: 100, word: { kind: 'renegotiate' } });
   word({ kind: 'renegotiate' }, 'cb'.repeat(16) as CallId);
-  calls.hear({ kind: 'for-page', page: page(), call: CALL, word: { kind: 'candidates', candidates: [] } });
+  calls.hear({ kind: 'for-page', page: page(), call: CALL, number: 101, word: { kind: 'candidates', candidates: [] } });
   await vi.waitFor(() => expect(session.did).toContain('candidates 0'));
   expect(session.did).not.toContain('renegotiate…');
 });

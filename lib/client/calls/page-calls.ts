@@ -124,7 +124,7 @@ export class PageCalls implements Calls {
     if (news.kind === 'for-page') {
       const here = this.#here;
       if (!here || news.page !== this.#page.id) return;
-      if (news.call === here.call || (news.word.kind === 'begin' && here.becomes(news.call))) here.take(news.word);
+      if (news.call === here.call || (news.word.kind === 'begin' && here.becomes(news.call))) here.take(news.word, news.number);
       return;
     }
     const before = this.#told;
