@@ -9,3 +9,4 @@ export type {
   MediaState,
   OpenMediaSession,
 } from './media-session.ts';
+export { type MediaSessionOptions, openMediaSession } from './open-media-session.ts';
