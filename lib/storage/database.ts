@@ -22,6 +22,7 @@ export interface Schema extends DBSchema {
   conversation: { key: string; value: Sealed };
   draft: { key: string; value: Sealed };
   outbox: { key: number; value: Sealed };
+  call: { key: string; value: Sealed };
   message: {
     key: [string, number];
     value: Sealed & { readonly message: string; readonly conversation: string };
@@ -36,7 +37,7 @@ export type Database = IDBPDatabase<Schema>;
 /** Where it says that this generation is over. What sorts before `fenceOf(n)` belongs to the generations before `n`. */
 export const fenceOf = (generation: number): string => `over ${String(generation).padStart(16, '0')}`;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Every store, for the transactions that commit a step. */
 export const STORES = [
@@ -53,6 +54,7 @@ export const STORES = [
   'outbox',
   'message',
   'seen',
+  'call',
 ] as const;
 
 /**
@@ -82,6 +84,7 @@ export async function openDatabase(name: string, onLost: () => void): Promise<Da
           database.createObjectStore('message').createIndex('message', ['conversation', 'message'], { unique: true });
           database.createObjectStore('seen').createIndex('at', 'at');
         }
+        if (from < 2) database.createObjectStore('call');
       },
       blocking() {
         db.close();

@@ -19,13 +19,42 @@ import {
   u32,
   u53,
   versioned,
+  WireError,
 } from '../../protocol/index.ts';
+import { callState, pageWord } from '../domain/index.ts';
 
 const id = fixed(16);
 const row = <T>(schema: Schema<T>): Schema<T> => versioned(1, schema);
+/** A row that got fields since: of version 1 it is read as if they had been `absent`, and written as version 2. */
+const grown = <Old extends object, Added extends object>(
+  before: Schema<Old>,
+  added: Schema<Added>,
+  absent: Added,
+): Schema<Old & Added> => ({
+  read(input) {
+    const version = input.u8();
+    if (version !== 1 && version !== 2) throw new WireError('unsupported-version', `row version ${version}`);
+    const old = before.read(input);
+    return { ...old, ...(version === 1 ? absent : added.read(input)) };
+  },
+  write(out, value) {
+    out.u8(2);
+    before.write(out, value);
+    added.write(out, value);
+  },
+});
+
+/** How a call that is over stands in its conversation and in the list of calls. */
+const callRecord = struct({
+  outgoing: bool,
+  video: bool,
+  result: oneOf('answered', 'missed', 'declined', 'busy', 'cancelled', 'unanswered', 'failed'),
+  /** Of an answered one, seconds. */
+  seconds: u32,
+});
 
 /** Who this browser is. One row, key `me`. */
-const account = row(
+const account = grown(
   struct({
     account: accountId,
     device: deviceId,
@@ -52,6 +81,8 @@ const account = row(
     markers: list(struct({ marker: id, answered: bool }), KNOWN_MARKERS + 1),
     createdAt: u53,
   }),
+  struct({ hideAddress: bool }),
+  { hideAddress: false },
 );
 export type AccountRow = Infer<typeof account>;
 
@@ -113,12 +144,12 @@ const lastLine = struct({
   text: text(1024),
   at: u53,
   mine: bool,
-  kind: oneOf('text', 'system'),
+  kind: oneOf('text', 'system', 'call'),
   tick: optional(oneOf('queued', 'sent', 'delivered', 'read', 'failed')),
 });
 
 /** Key: conversation id. */
-const conversation = row(
+const conversation = grown(
   struct({
     peer: accountId,
     kind: oneOf('direct', 'self'),
@@ -138,14 +169,17 @@ const conversation = row(
     last: optional(lastLine),
     activeAt: u53,
   }),
+  /** Of the last line, when that is a call. */
+  struct({ lastCall: optional(callRecord) }),
+  { lastCall: null },
 );
 export type ConversationRow = Infer<typeof conversation>;
 
 /** Key: [conversation, order]. */
-const message = row(
+const message = grown(
   struct({
     message: id,
-    kind: oneOf('text', 'system', 'unreadable', 'gap'),
+    kind: oneOf('text', 'system', 'unreadable', 'gap', 'call'),
     mine: bool,
     text: text(64 * 1024),
     event: optional(oneOf('request-accepted', 'devices-changed', 'history-diverged', 'lists-differ', 'set-back', 'peer-set-back')),
@@ -159,6 +193,9 @@ const message = row(
     missing: u32,
     lost: u32,
   }),
+  /** Set only when `kind` is `call`. */
+  struct({ call: optional(callRecord) }),
+  { call: null },
 );
 export type MessageRow = Infer<typeof message>;
 
@@ -180,11 +217,40 @@ const outbox = row(
 );
 export type OutboxRow = Infer<typeof outbox>;
 
+/** A frame key's base key by its number; opened only by `lib/crypto`. */
+const baseKey = struct({ kid: u53, secret: fixed(32) });
+
+/** A call, under way or over. Key: call id, 32 hex digits. */
+const call = row(
+  struct({
+    conversation: id,
+    state: callState,
+    /** Set when it is over. */
+    record: optional(callRecord),
+    /** Of the join that is in use; `null` before the first, and once it is over. The newest keys of each direction, newest last. */
+    secrets: optional(
+      struct({
+        mine: list(baseKey, 8),
+        theirs: list(baseKey, 8),
+        nonce: fixed(32),
+        theirNonce: optional(fixed(32)),
+        commitment: optional(fixed(32)),
+      }),
+    ),
+    /** To compare; empty until they can be made. */
+    words: list(text(64), 16),
+    /** Said to its pages of late, by rising number: said again by an engine that takes over. */
+    told: list(struct({ number: u53, at: u53, page: text(64), word: pageWord }), 512),
+    lastTold: u53,
+  }),
+);
+export type CallRow = Infer<typeof call>;
+
 /** An unsent line of text. Key: conversation id. */
 const draft = row(struct({ text: text(64 * 1024) }));
 export type DraftRow = Infer<typeof draft>;
 
-export const ROWS = { account, peer, session, preKey, chain, sent, conversation, message, outbox, draft } as const;
+export const ROWS = { account, peer, session, preKey, chain, sent, conversation, message, outbox, draft, call } as const;
 export type StoreName = keyof typeof ROWS;
 export type RowOf<S extends StoreName> = Infer<(typeof ROWS)[S]>;
 

@@ -3,7 +3,19 @@
 import { SottoError } from '../base/index.ts';
 import { createRowKey } from '../crypto/index.ts';
 import { type Database, fenceOf, look, openDatabase } from './database.ts';
-import type { ChainRow, ConversationRow, DraftRow, KeyOf, MessageRow, OutboxRow, PreKeyRow, RowOf, SessionRow, StoreName } from './rows.ts';
+import type {
+  CallRow,
+  ChainRow,
+  ConversationRow,
+  DraftRow,
+  KeyOf,
+  MessageRow,
+  OutboxRow,
+  PreKeyRow,
+  RowOf,
+  SessionRow,
+  StoreName,
+} from './rows.ts';
 import { openSealed, UnitOfWork } from './unit-of-work.ts';
 
 export interface StoredMessage {
@@ -79,7 +91,9 @@ export class Storage {
     return openSealed(this.#rowKey, store, key, sealed);
   }
 
-  async #all<S extends 'conversation' | 'draft' | 'outbox' | 'preKey' | 'session' | 'chain'>(store: S): Promise<Map<KeyOf<S>, RowOf<S>>> {
+  async #all<S extends 'conversation' | 'draft' | 'outbox' | 'preKey' | 'session' | 'chain' | 'call'>(
+    store: S,
+  ): Promise<Map<KeyOf<S>, RowOf<S>>> {
     const [keys, values] = await look(this.#db, store, (sealed) => Promise.all([sealed.getAllKeys(), sealed.getAll()]));
     const rows = await Promise.all(values.map((value, i) => this.#open(store, keys[i] as KeyOf<S>, value.row)));
     return new Map(rows.map((row, i) => [keys[i] as KeyOf<S>, row]));
@@ -103,6 +117,9 @@ export class Storage {
   /** Keys of all `sent` rows. */
   sentKeys(): Promise<string[]> {
     return look(this.#db, 'sent', (rows) => rows.getAllKeys());
+  }
+  calls(): Promise<Map<string, CallRow>> {
+    return this.#all('call');
   }
   /** In the order they were put in. */
   outbox(): Promise<Map<number, OutboxRow>> {

@@ -21,6 +21,7 @@ const message = (n: number): MessageRow => ({
   failure: null,
   missing: 0,
   lost: 0,
+  call: null,
 });
 
 describe('a unit of work', () => {

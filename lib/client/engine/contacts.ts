@@ -34,6 +34,7 @@ export const newConversation = (peer: AccountId, standing: Standing, now: number
   unread: 0,
   last: null,
   activeAt: now,
+  lastCall: null,
 });
 
 export class Contacts {

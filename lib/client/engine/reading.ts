@@ -80,7 +80,7 @@ export class Reading {
     return this.#perform(async (step) => {
       const row = this.#row(step, id);
       await step.clear(id);
-      step.setConversation(id, { ...row, hidden: true, last: null, unread: 0, readOrder: row.lastOrder });
+      step.setConversation(id, { ...row, hidden: true, last: null, lastCall: null, unread: 0, readOrder: row.lastOrder });
     });
   }
 

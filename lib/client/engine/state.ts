@@ -1,8 +1,8 @@
 // What the engine holds in memory: always exactly what is committed, never more. Steps change it after their commit.
 
 import type { AccountId } from '../../../protocol/index.ts';
-import type { ConversationId } from '../../domain/index.ts';
-import type { AccountRow, ConversationRow, OutboxRow, Storage } from '../../storage/index.ts';
+import type { CallId, ConversationId } from '../../domain/index.ts';
+import type { AccountRow, CallRow, ConversationRow, OutboxRow, Storage } from '../../storage/index.ts';
 
 export class State {
   me: AccountRow | null = null;
@@ -10,20 +10,24 @@ export class State {
   readonly drafts = new Map<ConversationId, string>();
   /** By key, in rising order. */
   readonly outbox = new Map<number, OutboxRow>();
+  /** Under way and over. */
+  readonly calls = new Map<CallId, CallRow>();
   #lastOutboxKey = 0;
 
   static async load(storage: Storage): Promise<State> {
     const state = new State();
-    const [me, conversations, drafts, outbox] = await Promise.all([
+    const [me, conversations, drafts, outbox, calls] = await Promise.all([
       storage.begin().get('account', 'me'),
       storage.conversations(),
       storage.drafts(),
       storage.outbox(),
+      storage.calls(),
     ]);
     state.me = me ?? null;
     for (const [id, row] of conversations) state.conversations.set(id as ConversationId, row);
     for (const [id, row] of drafts) state.drafts.set(id as ConversationId, row.text);
     for (const [key, row] of outbox) state.outbox.set(key, row);
+    for (const [id, row] of calls) state.calls.set(id as CallId, row);
     state.#lastOutboxKey = Math.max(0, ...outbox.keys());
     return state;
   }

@@ -3,8 +3,16 @@
 
 import { fromHex, toHex } from '../../../protocol/index.ts';
 import { randomBytes } from '../../crypto/index.ts';
-import { type ConversationId, later, type MessageId, type SystemEvent, type Tick } from '../../domain/index.ts';
-import type { AccountRow, ConversationRow, MessageRow, OutboxRow, Storage, UnitOfWork } from '../../storage/index.ts';
+import {
+  type CallId,
+  type CallRecord,
+  type ConversationId,
+  later,
+  type MessageId,
+  type SystemEvent,
+  type Tick,
+} from '../../domain/index.ts';
+import type { AccountRow, CallRow, ConversationRow, MessageRow, OutboxRow, Storage, UnitOfWork } from '../../storage/index.ts';
 import type { State } from './state.ts';
 
 /** Characters of a message that the list shows. */
@@ -19,10 +27,11 @@ export interface Changes {
   /** Conversations whose messages were all removed. */
   readonly cleared: ReadonlySet<ConversationId>;
   readonly outbox: boolean;
+  readonly calls: boolean;
 }
 
 /** The bytes of an id of 32 hex digits. */
-export function idBytes(id: ConversationId | MessageId): Uint8Array<ArrayBuffer> {
+export function idBytes(id: ConversationId | MessageId | CallId): Uint8Array<ArrayBuffer> {
   const bytes = fromHex(id);
   if (!bytes) throw new RangeError('not an id');
   return bytes;
@@ -38,6 +47,7 @@ const plainRow = (now: number) => ({
   failure: null,
   missing: 0,
   lost: 0,
+  call: null,
 });
 
 /** A row that the conversation itself writes. */
@@ -64,12 +74,22 @@ export const textRow = (
   now: number,
 ): MessageRow => ({ ...plainRow(now), kind: 'text', ...words });
 
+/** A call that is over. It stands under its own id, so it cannot stand there twice. */
+export const callRow = (call: CallId, record: CallRecord, sentAt: number, now: number): MessageRow => ({
+  ...plainRow(now),
+  message: idBytes(call),
+  kind: 'call',
+  mine: record.outgoing,
+  sentAt,
+  call: record,
+});
+
 /** Whether a row that nobody has seen yet is one of the unread. */
-export const countsAsUnread = ({ mine, kind }: MessageRow): boolean => !mine && kind === 'text';
+export const countsAsUnread = ({ mine, kind, call }: MessageRow): boolean => !mine && (kind === 'text' || call?.result === 'missed');
 
 /** Rows that stand for absent ones do not become a conversation's last line. */
 function lastLineOf({ kind, message, text, sentAt, mine, tick }: MessageRow): ConversationRow['last'] {
-  if (kind !== 'text' && kind !== 'system') return null;
+  if (kind !== 'text' && kind !== 'system' && kind !== 'call') return null;
   return { message, text: text.slice(0, LAST_LINE_CHARS).toWellFormed(), at: sentAt, mine, kind, tick };
 }
 
@@ -83,6 +103,7 @@ export class Step {
   readonly #drafts = new Map<ConversationId, string>();
   readonly #outbox = new Map<number, OutboxRow | null>();
   readonly #messages = new Map<ConversationId, Map<number, MessageRow | null>>();
+  readonly #calls = new Map<CallId, CallRow | null>();
   readonly #cleared = new Set<ConversationId>();
 
   constructor(state: State, storage: Storage, now: number) {
@@ -136,6 +157,20 @@ export class Step {
     this.uow.delete('outbox', key);
   }
 
+  call(id: CallId): CallRow | undefined {
+    const staged = this.#calls.get(id);
+    return staged === null ? undefined : (staged ?? this.#state.calls.get(id));
+  }
+  calls(): [CallId, CallRow][] {
+    const rows = new Map<CallId, CallRow | null>([...this.#state.calls, ...this.#calls]);
+    return [...rows].filter((entry): entry is [CallId, CallRow] => entry[1] !== null);
+  }
+  setCall(id: CallId, row: CallRow | null): void {
+    this.#calls.set(id, row);
+    if (row) this.uow.put('call', id, row);
+    else this.uow.delete('call', id);
+  }
+
   /** `undefined` when the conversation has no such message. */
   async orderOf(conversation: ConversationId, message: MessageId): Promise<number | undefined> {
     for (const [order, row] of this.#messages.get(conversation) ?? []) if (row && toHex(row.message) === message) return order;
@@ -173,7 +208,7 @@ export class Step {
       lastOrder: order + places,
       unread: conversation.unread + (countsAsUnread(row) ? 1 : 0),
       activeAt: this.now,
-      last: lastLineOf(row) ?? conversation.last,
+      ...(lastLineOf(row) ? { last: lastLineOf(row), lastCall: row.call } : {}),
     });
     return order;
   }
@@ -196,7 +231,7 @@ export class Step {
     this.setConversation(id, {
       ...conversation,
       unread: conversation.unread + (countsAsUnread(row) && order > conversation.readOrder ? 1 : 0),
-      last: last && last.at > row.sentAt ? last : lastLineOf(row),
+      ...(last && last.at > row.sentAt ? {} : { last: lastLineOf(row), lastCall: row.call }),
     });
   }
 
@@ -216,13 +251,14 @@ export class Step {
     }
   }
 
-  /** Removes every message of a conversation, its draft and what was not sent yet. */
+  /** Removes every message of a conversation, its draft, its calls that are over and what was not sent yet. */
   async clear(id: ConversationId): Promise<void> {
     for (const order of await this.#storage.orders(id)) this.uow.delete('message', [id, order]);
     this.#messages.delete(id);
     this.#cleared.add(id);
     this.setDraft(id, '');
     for (const [key, row] of this.outbox()) if (toHex(row.conversation) === id) this.deleteOutbox(key);
+    for (const [call, row] of this.calls()) if (row.record && toHex(row.conversation) === id) this.setCall(call, null);
   }
 
   /** Throws what `UnitOfWork.commit` throws; then memory is untouched. */
@@ -236,11 +272,16 @@ export class Step {
       if (row) state.outbox.set(key, row);
       else state.outbox.delete(key);
     }
+    for (const [id, row] of this.#calls) {
+      if (row) state.calls.set(id, row);
+      else state.calls.delete(id);
+    }
     return {
       view: this.#me !== null || this.#conversations.size > 0 || this.#drafts.size > 0,
       messages: this.#messages,
       cleared: this.#cleared,
       outbox: this.#outbox.size > 0,
+      calls: this.#calls.size > 0,
     };
   }
 }

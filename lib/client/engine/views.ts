@@ -16,7 +16,7 @@ export function messageView(row: MessageRow): MessageView {
     missing: row.missing,
     lost: row.lost,
     event: row.event,
-    call: null,
+    call: row.call,
     at: row.mine ? row.sentAt : Math.min(row.sentAt, row.keptAt),
     tick: row.tick,
     failure: row.failure,
@@ -31,7 +31,14 @@ function conversationView(id: ConversationId, row: ConversationRow, draft: strin
     userName: row.userName,
     kind: row.kind,
     standing: row.standing,
-    last: row.last && { text: row.last.text, at: row.last.at, mine: row.last.mine, tick: row.last.tick, kind: row.last.kind, call: null },
+    last: row.last && {
+      text: row.last.text,
+      at: row.last.at,
+      mine: row.last.mine,
+      tick: row.last.tick,
+      kind: row.last.kind,
+      call: row.lastCall,
+    },
     unread: row.unread,
     draft,
     typing,
@@ -40,13 +47,13 @@ function conversationView(id: ConversationId, row: ConversationRow, draft: strin
 }
 
 function profile(me: AccountRow, persisted: boolean | null): MyProfile {
-  const { sendTyping, sendDeliveryReceipts, sendReadReceipts, theme, enterSends } = me;
+  const { sendTyping, sendDeliveryReceipts, sendReadReceipts, theme, enterSends, hideAddress } = me;
   return {
     account: me.account,
     displayName: me.displayName,
     userName: me.userName,
     inviteFragment: writeInvite({ account: me.account, secret: me.inviteSecret, name: me.displayName }),
-    settings: { sendTyping, sendDeliveryReceipts, sendReadReceipts, theme, enterSends },
+    settings: { sendTyping, sendDeliveryReceipts, sendReadReceipts, theme, enterSends, hideAddress },
     persisted,
   };
 }
