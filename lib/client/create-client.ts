@@ -2,6 +2,8 @@
 
 import { Emitter, SottoError } from '../base/index.ts';
 import { type ConversationId, type MessageId, readInvite } from '../domain/index.ts';
+import { mayCapture } from './calls/may-capture.ts';
+import { PageCalls } from './calls/page-calls.ts';
 import {
   type ActionName,
   CHANNEL,
@@ -46,6 +48,7 @@ export function createClient(): Client {
   const become = (next: ClientView) => {
     if (next.me) noteAccount();
     const phase = next.phase.kind === 'signed-out' ? { ...next.phase, erased: hadAccount() } : next.phase;
+    if (view.line.kind !== 'online' && next.line.kind === 'online') calls.networkBack();
     view = { ...next, phase, conversations: reuse(view.conversations, next.conversations), blocked: reuse(view.blocked, next.blocked) };
     changed.emit();
   };
@@ -61,6 +64,10 @@ export function createClient(): Client {
       if (engine !== undefined) tell({ ...call, engine });
     }) as ReturnType<EngineActions[A]>;
   }
+
+  // Loaded when the first call is near: most visits have none.
+  const media = () => import('../rtc/index.ts');
+  const calls = new PageCalls({ ask, mayCapture, openMedia: async (options) => (await media()).openMediaSession(options) });
 
   /** Another engine leads: it is asked for everything that was not answered, in order, before anything new. */
   function follow(leader: EngineNumber): void {
@@ -79,7 +86,10 @@ export function createClient(): Client {
     }
     if (data.kind === 'started') return;
     if (data.kind === 'view') become(data.view);
-    else if (data.kind === 'thread') threads.get(data.thread)?.thread.apply(data.change as ThreadChange);
+    else if (data.kind === 'calls' || data.kind === 'for-page') {
+      if (data.kind === 'calls' && data.current) void media().catch(() => {});
+      calls.hear(data);
+    } else if (data.kind === 'thread') threads.get(data.thread)?.thread.apply(data.change as ThreadChange);
     else {
       const waiting = pending.get(data.id);
       pending.delete(data.id);
@@ -112,6 +122,7 @@ export function createClient(): Client {
   });
 
   return {
+    calls,
     getSnapshot: () => view,
     subscribe: (listener) => changed.listen(listener),
     createAccount: (displayName) => ask('createAccount', displayName),

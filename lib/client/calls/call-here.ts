@@ -72,6 +72,7 @@ export class CallHere {
     if (this.#begun || this.#closed) return false;
     this.#call = call;
     this.confirmed = false;
+    this.#heard = 0;
     return true;
   }
 

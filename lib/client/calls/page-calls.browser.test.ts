@@ -129,11 +129,8 @@ function stage(options: Partial<PageCallsOptions> = {}) {
   const of = (name: string) => asked.filter(([action]) => action === name).map(([, ...args]) => args);
   /** The name of the page, as it told the engine. */
   const page = () => (of('startCall')[0]?.[3] ?? of('acceptCall')[0]?.[2] ?? of('rejoinCall')[0]?.[1]) as string;
-  let number = 0;
-  const word = (word: ForPage, call = CALL) => {
-    number += 1;
-    calls.hear({ kind: 'for-page', page: page(), call, number, word });
-  };
+  let said = 0;
+  const word = (word: ForPage, call = CALL, number = ++said) => calls.hear({ kind: 'for-page', page: page(), call, number, word });
   const messages = () => of('tellCall').map(([, , message]) => message);
   return { calls, asked, refusals, media, news, names, of, page, word, messages };
 }
@@ -220,6 +217,16 @@ test('words for another page or another call are left alone', async () => {
   calls.hear({ kind: 'for-page', page: page(), call: CALL, number: 101, word: { kind: 'candidates', candidates: [] } });
   await vi.waitFor(() => expect(session.did).toContain('candidates 0'));
   expect(session.did).not.toContain('renegotiate…');
+});
+
+test('a word that an engine says again after taking over is obeyed once', async () => {
+  const { word, session } = await accepted();
+  word({ kind: 'renegotiate' }, CALL, 4);
+  word({ kind: 'renegotiate' }, CALL, 4);
+  word({ kind: 'candidates', candidates: [] }, CALL, 3);
+  word({ kind: 'describe', type: 'offer', sdp: '', fingerprint: 'x' }, CALL, 5);
+  await vi.waitFor(() => expect(session.did).toContain('describe offer x'));
+  expect(session.did.filter((what) => !what.endsWith('…'))).toEqual(['renegotiate', 'describe offer x']);
 });
 
 test('when the other side joins again, the connection is another, with fresh servers', async () => {
