@@ -1,11 +1,12 @@
 // Bundles each worker that touches keys into one self-contained file under public/w/: one file is one hash, and its policy can forbid
 // loading any further code. `--watch` rebuilds on every change (npm run dev).
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, context, stop } from 'esbuild';
 import { root } from './node24.mjs';
 
 /** Output name → source. The page starts them as `/w/<name>.js`. */
-const workers = { engine: 'lib/client/engine.worker.ts' };
+const workers = { engine: 'lib/client/engine.worker.ts', frames: 'lib/rtc/frame-crypto.worker.ts' };
 
 /**
  * What the Signal library drags along and nobody calls. Its fingerprint code requires a 270 kB WebCrypto imitation that takes over
@@ -23,6 +24,19 @@ export const signalLibraryAlone = {
   },
 };
 
+/**
+ * Of what the door of a room passes on, a worker carries only what it uses: the frame worker needs sealed frames and no session library.
+ * @type {import('esbuild').Plugin}
+ */
+const onlyWhatIsUsed = {
+  name: 'only-what-is-used',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\// }, ({ importer, path, resolveDir }) =>
+      /\/(protocol|lib\/[^/]+)\/index\.ts$/.test(importer) ? { path: join(resolveDir, path), sideEffects: false } : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   absWorkingDir: root,
@@ -36,7 +50,7 @@ const options = {
   legalComments: 'none',
   charset: 'utf8',
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [signalLibraryAlone],
+  plugins: [signalLibraryAlone, onlyWhatIsUsed],
   logLevel: 'warning',
 };
 

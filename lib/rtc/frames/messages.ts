@@ -1,6 +1,6 @@
 // What the page and the frame worker say to each other. Requests carry an id and are answered in order; nothing here can switch sealing off.
 
-import type { FrameKey } from '../media-session.ts';
+import type { OpenFrameKey } from '../../crypto/index.ts';
 
 /** What a track shows. A part of the key id on the wire (`WIRE_SLOTS`), so its order is for ever. */
 export type FrameSlot = 'audio' | 'camera' | 'screen';
@@ -14,8 +14,8 @@ export interface TransformOptions {
 }
 
 export type FrameRequest =
-  | { readonly kind: 'send-key'; readonly key: FrameKey }
-  | { readonly kind: 'receive-key'; readonly key: FrameKey }
+  | { readonly kind: 'send-key'; readonly key: OpenFrameKey }
+  | { readonly kind: 'receive-key'; readonly key: OpenFrameKey }
   | { readonly kind: 'slot'; readonly track: number; readonly slot: FrameSlot }
   /** Payload type → MIME type, for browsers whose frames do not say what they are. */
   | { readonly kind: 'codecs'; readonly track: number; readonly codecs: ReadonlyMap<number, string> }
