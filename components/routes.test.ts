@@ -6,6 +6,7 @@ import { hrefOf, parseRoute, type Route } from './routes.ts';
 const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 });
 const plain = fc.constantFrom<Route>(
   { kind: 'list' },
+  { kind: 'calls' },
   { kind: 'new' },
   { kind: 'scan' },
   { kind: 'share' },

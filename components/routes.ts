@@ -9,6 +9,7 @@ export type Route =
   | { readonly kind: 'conversation'; readonly id: ConversationId }
   /** Somebody's invite; `fragment` is the whole `#/i/…`, read by the client and nowhere else. */
   | { readonly kind: 'invite'; readonly fragment: string }
+  | { readonly kind: 'calls' }
   | { readonly kind: 'new' }
   | { readonly kind: 'scan' }
   /** My own invite. */
@@ -17,7 +18,7 @@ export type Route =
   | { readonly kind: 'settings' }
   | { readonly kind: 'unknown' };
 
-const PLAIN = { '': 'list', new: 'new', scan: 'scan', invite: 'share', me: 'me', settings: 'settings' } as const;
+const PLAIN = { '': 'list', calls: 'calls', new: 'new', scan: 'scan', invite: 'share', me: 'me', settings: 'settings' } as const;
 
 /** Takes `location.hash`, with or without the `#`. Never throws. */
 export function parseRoute(hash: string): Route {

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { ConversationView } from '../../lib/client/index.ts';
 import { useClient } from '../hooks/use-client.ts';
 import { Confirm } from '../ui/confirm.tsx';
-import { isolated } from './conversation-name.ts';
+import { isolated } from '../ui/isolated.ts';
 
 export type Question = 'block' | 'delete';
 

@@ -42,6 +42,14 @@ export function SettingsScreen() {
           onChange={(sendReadReceipts) => set({ sendReadReceipts })}
         />
       </Section>
+      <Section title={t('calls.title')}>
+        <Switch
+          label={t('calls.hideAddress')}
+          hint={t('calls.hideAddressHint')}
+          checked={settings.hideAddress}
+          onChange={(hideAddress) => set({ hideAddress })}
+        />
+      </Section>
       <Section title={t('appearance.title')}>
         <Choice
           label={t('appearance.theme')}

@@ -1,6 +1,7 @@
 // Which screen an address shows.
 
 import { useTranslations } from 'use-intl';
+import { CallsScreen } from '../calls/index.ts';
 import { Conversation } from '../chat/index.ts';
 import { AcceptInviteScreen } from '../contacts/accept-invite-screen.tsx';
 import { NewConversationScreen } from '../contacts/new-conversation-screen.tsx';
@@ -26,6 +27,8 @@ export function RouteScreen({ route }: { readonly route: Route }) {
       return <Conversation key={route.id} id={route.id} />;
     case 'invite':
       return <AcceptInviteScreen key={route.fragment} fragment={route.fragment} />;
+    case 'calls':
+      return <CallsScreen />;
     case 'new':
       return <NewConversationScreen />;
     case 'scan':

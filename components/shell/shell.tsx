@@ -1,8 +1,9 @@
-// The ready app: one pane on a phone, list and conversation side by side from 640 px. The list stays mounted behind an open conversation,
-// so that it keeps its place.
+// The ready app: one pane on a phone, list and conversation side by side from 640 px, a call beside them from 1,024 px. The list stays mounted
+// behind an open conversation, so that it keeps its place; a call that fills the page leaves all of it as it was, out of reach.
 
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { CallColumn, CallDesk, CallLayer, CallStrip, ElsewhereBar, useCovered, useOfCall } from '../calls/index.ts';
 import { ConversationList } from '../chat/index.ts';
 import { useClientView } from '../hooks/use-client.ts';
 import { useRoute } from '../routes.ts';
@@ -18,17 +19,35 @@ interface Props {
   readonly onKeepHintDone: () => void;
 }
 
-/** The number of conversations with something unread. Never a name: titles end up in the browser's history on disk. */
+/** That somebody calls, else the number of conversations with something unread. Never a name: titles end up in the browser's history on disk. */
 function useDocumentTitle(): void {
   const t = useTranslations('ui');
+  const calls = useTranslations('calls');
+  const rings = useOfCall((call) => call?.phase === 'ringing-in' && call.here !== false);
   const { conversations } = useClientView();
   const unread = conversations.filter((row) => row.unread > 0).length;
   useEffect(() => {
-    document.title = t('appTitle', { unread });
-  }, [t, unread]);
+    document.title = rings ? calls('titleRinging') : t('appTitle', { unread });
+  }, [t, calls, rings, unread]);
 }
 
-export function Shell({ keepHint, onKeepHintDone }: Props) {
+export function Shell(props: Props) {
+  return (
+    <CallDesk>
+      <Reachable>
+        <Panes {...props} />
+      </Reachable>
+      <CallLayer />
+    </CallDesk>
+  );
+}
+
+/** Apart from the panes, so that a call that comes or goes does not draw them again. */
+function Reachable({ children }: { readonly children: ReactNode }) {
+  return <div inert={useCovered()}>{children}</div>;
+}
+
+function Panes({ keepHint, onKeepHintDone }: Props) {
   const t = useTranslations('ui.shell');
   const route = useRoute();
   const list = useRef<HTMLElement>(null);
@@ -48,7 +67,9 @@ export function Shell({ keepHint, onKeepHintDone }: Props) {
         {t('skip')}
       </button>
       <LineBar />
-      <main className="grid min-h-0 flex-1 sm:grid-cols-[20rem_minmax(0,1fr)]">
+      <ElsewhereBar />
+      <CallStrip />
+      <main className="grid min-h-0 flex-1 sm:grid-cols-[20rem_minmax(0,1fr)] lg:has-[>aside]:grid-cols-[20rem_minmax(0,1fr)_20rem]">
         <nav
           ref={list}
           aria-label={t('conversations')}
@@ -65,6 +86,7 @@ export function Shell({ keepHint, onKeepHintDone }: Props) {
         >
           <RouteScreen route={route} />
         </section>
+        <CallColumn />
       </main>
     </div>
   );

@@ -1,5 +1,6 @@
 // The catalogues, and what makes their keys typed. A new language is a folder beside `en` with the same files and a line in `load`.
 
+import calls from './en/calls.json';
 import chat from './en/chat.json';
 import contacts from './en/contacts.json';
 import errors from './en/errors.json';
@@ -7,7 +8,7 @@ import onboarding from './en/onboarding.json';
 import settings from './en/settings.json';
 import ui from './en/ui.json';
 
-export const EN = { chat, contacts, errors, onboarding, settings, ui };
+export const EN = { calls, chat, contacts, errors, onboarding, settings, ui };
 
 /** Every catalogue has exactly these keys. */
 export type Words = typeof EN;

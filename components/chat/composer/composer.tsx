@@ -125,6 +125,7 @@ export function Composer({ conversation, name, field }: Props) {
       >
         <textarea
           ref={field}
+          data-composer
           rows={1}
           dir="auto"
           defaultValue={initial}

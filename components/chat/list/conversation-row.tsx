@@ -3,9 +3,11 @@
 import { memo, type ReactNode } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { ConversationView } from '../../../lib/client/index.ts';
+import { useCallWords } from '../../calls/index.ts';
 import { hrefOf } from '../../routes.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { useConversationName } from '../conversation-name.ts';
 import { sameFields } from '../same-fields.ts';
 import { TickMark } from '../tick-mark.tsx';
@@ -72,7 +74,9 @@ export const ConversationRow = memo(({ conversation, selected, active, now }: Pr
 
 function PreviewLine({ conversation, selected }: { readonly conversation: ConversationView; readonly selected: boolean }): ReactNode {
   const t = useTranslations('chat');
+  const callWords = useCallWords();
   const preview = previewOf(conversation, selected);
+  const news = conversation.unread > 0;
   const line = (text: string) => <bdi className="truncate">{text}</bdi>;
   switch (preview.kind) {
     case 'typing':
@@ -94,6 +98,15 @@ function PreviewLine({ conversation, selected }: { readonly conversation: Conver
       );
     case 'system':
       return line(preview.text);
+    case 'call': {
+      const words = callWords(preview.call);
+      return (
+        <span className={classNames('flex min-w-0 items-center gap-1.5', words.missed && news && 'font-semibold text-danger')}>
+          <Icon of={words.icon} size={16} />
+          <span className="truncate">{words.text}</span>
+        </span>
+      );
+    }
     case 'nothing':
       return line(conversation.kind === 'self' ? t('list.selfNothing') : t('list.nothing'));
   }

@@ -1,6 +1,6 @@
-// The top of the list: what it is, a new message, settings, me.
+// The top of the list: what it is, a new message, past calls, settings, me.
 
-import { Settings, SquarePen } from 'lucide-react';
+import { Phone, Settings, SquarePen } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { MyProfile } from '../../../lib/client/index.ts';
 import { hrefOf } from '../../routes.ts';
@@ -15,6 +15,7 @@ export function ListHeader({ me }: { readonly me: MyProfile | null }) {
         {t('title')}
       </h1>
       <IconLink label={t('new')} href={hrefOf({ kind: 'new' })} icon={SquarePen} />
+      <IconLink label={t('calls')} href={hrefOf({ kind: 'calls' })} icon={Phone} />
       <IconLink label={t('settings')} href={hrefOf({ kind: 'settings' })} icon={Settings} />
       {me ? (
         <a

@@ -1,7 +1,7 @@
 // What the second line of a row shows: somebody typing, else my draft, else the last thing said.
 
 import type { ConversationView } from '../../../lib/client/index.ts';
-import type { Tick } from '../../../lib/domain/index.ts';
+import type { CallRecord, Tick } from '../../../lib/domain/index.ts';
 
 export type Preview =
   | { readonly kind: 'typing' }
@@ -9,6 +9,7 @@ export type Preview =
   | { readonly kind: 'said'; readonly text: string; readonly mine: boolean; readonly tick: Tick | null }
   /** The conversation's own word on what happened; the snapshot does not say which. */
   | { readonly kind: 'system'; readonly text: string }
+  | { readonly kind: 'call'; readonly call: CallRecord }
   | { readonly kind: 'nothing' };
 
 /** Characters that can possibly be seen in one line. */
@@ -29,6 +30,7 @@ export function previewOf({ typing, draft, last }: Pick<ConversationView, 'typin
   const line = oneLine(draft);
   if (line !== '' && !selected) return { kind: 'draft', text: line };
   if (!last) return { kind: 'nothing' };
+  if (last.call) return { kind: 'call', call: last.call };
   if (last.kind === 'system') return { kind: 'system', text: oneLine(last.text) };
   return { kind: 'said', text: oneLine(last.text), mine: last.mine, tick: last.tick };
 }

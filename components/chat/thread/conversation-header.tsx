@@ -4,6 +4,7 @@ import { ArrowLeft, Ban, EllipsisVertical, Info, Trash2, Undo2 } from 'lucide-re
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConversationView } from '../../../lib/client/index.ts';
+import { CallButtons } from '../../calls/index.ts';
 import { useErrorSentence } from '../../errors/error-sentence.ts';
 import { refusalOf } from '../../errors/refusal.ts';
 import { useClient } from '../../hooks/use-client.ts';
@@ -11,9 +12,10 @@ import { hrefOf } from '../../routes.ts';
 import { useAnnouncer } from '../../ui/announcer.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconLink } from '../../ui/icon-link.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuItem } from '../../ui/menu-list.tsx';
-import { isolated, useConversationName } from '../conversation-name.ts';
+import { useConversationName } from '../conversation-name.ts';
 import { type Question, QuestionDialog } from '../questions.tsx';
 import { AboutDialog } from './about-dialog.tsx';
 
@@ -53,6 +55,7 @@ export function ConversationHeader({ conversation }: { readonly conversation: Co
         </h1>
         {under ? <p className={typing ? 'truncate text-small text-accent' : 'truncate text-small text-quiet'}>{under}</p> : null}
       </div>
+      <CallButtons conversation={conversation} />
       <Menu label={t('header.menu')} icon={EllipsisVertical} items={items} />
       {asking === 'about' ? <AboutDialog conversation={conversation} onClose={close} /> : null}
       {asking === 'block' || asking === 'delete' ? <QuestionDialog question={asking} conversation={conversation} onClose={close} /> : null}

@@ -5,12 +5,14 @@ import { useTranslations } from 'use-intl';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { ConversationView, ThreadView } from '../../../lib/client/index.ts';
 import type { MessageId } from '../../../lib/domain/index.ts';
+import { useCallDesk } from '../../calls/index.ts';
 import { useErrorSentence } from '../../errors/error-sentence.ts';
 import { refusalOf } from '../../errors/refusal.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useAnnouncer } from '../../ui/announcer.tsx';
 import type { MenuPlace } from '../../ui/menu-list.tsx';
 import { useToday } from '../use-today.ts';
+import { CallMark } from './call-mark.tsx';
 import { DatePill, type DatePillHandle } from './date-pill.tsx';
 import { JumpButton } from './jump-button.tsx';
 import { MessageDetails } from './message-details.tsx';
@@ -77,6 +79,11 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
     }),
     [client, id, toast, sentenceOf],
   );
+  const { place: call } = useCallDesk();
+  const callAgain = useCallback(
+    (video: boolean) => call({ conversation: id, name: conversation.name }, video),
+    [call, id, conversation.name],
+  );
   const leave = useCallback(() => composer.current?.focus(), [composer]);
   const openMenu = useCallback((key: string, element: Element) => setChosen({ id: key as MessageId, place: element }), []);
   const roving = useRoving({ scroller, handle, rows, onMenu: openMenu, onLeave: leave });
@@ -87,7 +94,7 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
 
   const toLatest = () => {
     place.toEnd();
-    const last = rows.findLastIndex((row) => row.kind === 'message' || row.kind === 'system');
+    const last = rows.findLastIndex((row) => row.kind === 'message' || row.kind === 'system' || row.kind === 'call');
     // The button is about to go; the focus goes where it led.
     roving.focusRow(last);
   };
@@ -100,6 +107,17 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
         return <UnreadMark row={row} />;
       case 'system':
         return <SystemMark row={row} name={name} active={index === active} />;
+      case 'call':
+        return (
+          <CallMark
+            row={row}
+            name={name}
+            callable={conversation.standing === 'accepted'}
+            now={now}
+            active={index === active}
+            onCall={callAgain}
+          />
+        );
       case 'message':
         return (
           <MessageRow
@@ -166,6 +184,7 @@ export function History({ conversation, name, thread, loadOlder, composer }: Pro
           message={message}
           place={chosen.place}
           onRetry={actions.retry}
+          onCall={conversation.standing === 'accepted' && !self ? callAgain : null}
           onDetails={() => setChosen({ id: message.id, place: 'details' })}
           onClose={unchoose}
         />

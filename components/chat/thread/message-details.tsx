@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { MessageView } from '../../../lib/client/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { isolated } from '../conversation-name.ts';
+import { isolated } from '../../ui/isolated.ts';
 import { chatTimes } from '../times.ts';
 import { useFailure } from './use-failure.ts';
 

@@ -1,7 +1,7 @@
 // Rows that nobody wrote: the day, the unread divider, what the conversation itself has to say.
 
 import { useLocale, useTranslations } from 'use-intl';
-import { isolated } from '../conversation-name.ts';
+import { isolated } from '../../ui/isolated.ts';
 import { chatTimes } from '../times.ts';
 import type { DateRow, SystemRow, UnreadRow } from './rows.ts';
 

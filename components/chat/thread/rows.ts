@@ -24,6 +24,12 @@ export interface SystemRow {
   readonly key: string;
   readonly message: MessageView;
 }
+/** A call that is over. */
+export interface CallRow {
+  readonly kind: 'call';
+  readonly key: string;
+  readonly message: MessageView;
+}
 export interface DateRow {
   readonly kind: 'date';
   readonly key: string;
@@ -34,13 +40,15 @@ export interface UnreadRow {
   readonly key: string;
   readonly count: number;
 }
-export type Row = MessageRow | SystemRow | DateRow | UnreadRow;
+export type Row = MessageRow | SystemRow | CallRow | DateRow | UnreadRow;
 
 const minuteOf = (at: number) => Math.floor(at / 60_000);
 
+const standsAlone = ({ kind }: MessageView) => kind === 'system' || kind === 'call';
+
 /** Whether `next` continues the group of `message`, when nothing stands between them. */
 function continues(message: MessageView | undefined, next: MessageView | undefined): boolean {
-  if (!message || !next || message.kind === 'system' || next.kind === 'system') return false;
+  if (!message || !next || standsAlone(message) || standsAlone(next)) return false;
   return message.mine === next.mine && dayNumber(message.at) === dayNumber(next.at) && next.at - message.at < GROUP_GAP_MS;
 }
 
@@ -57,8 +65,8 @@ export function buildRows({ messages, hasOlder, firstUnread, unreadAtOpen }: Omi
     if (!before ? !hasOlder : dayNumber(before.at) !== dayNumber(message.at))
       rows.push({ kind: 'date', key: `date ${message.id}`, at: message.at });
     if (divided) rows.push({ kind: 'unread', key: 'unread', count: unreadAtOpen });
-    if (message.kind === 'system') {
-      rows.push({ kind: 'system', key: message.id, message });
+    if (message.kind === 'system' || message.kind === 'call') {
+      rows.push({ kind: message.kind, key: message.id, message });
       continue;
     }
     const closes = !continues(message, after) || after?.id === firstUnread;
@@ -100,7 +108,7 @@ export function readableUpTo(rows: readonly Row[], index: number): MessageId | n
 export function walk(rows: readonly Row[], from: number, step: 1 | -1): number | null {
   for (let i = from + step; i >= 0 && i < rows.length; i += step) {
     const kind = rows[i]?.kind;
-    if (kind === 'message' || kind === 'system') return i;
+    if (kind === 'message' || kind === 'system' || kind === 'call') return i;
   }
   return null;
 }

@@ -7,7 +7,7 @@ import { ErrorNote } from '../../errors/error-note.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { Button } from '../../ui/button.tsx';
-import { isolated } from '../conversation-name.ts';
+import { isolated } from '../../ui/isolated.ts';
 import { type Question, QuestionDialog } from '../questions.tsx';
 
 const BAND = 'flex shrink-0 flex-col gap-3 border-t border-line bg-panel px-4 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] sm:px-6';
