@@ -60,7 +60,7 @@ export class CallScreen {
 
   /** Opens the panel behind the lock. */
   async openLock(): Promise<void> {
-    await this.button('Encryption of this call').click();
+    await this.page.getByRole('button', { name: /^Encryption of this call/ }).click();
   }
   /** The words to compare, of the open panel. */
   async words(): Promise<readonly string[]> {
