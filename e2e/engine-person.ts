@@ -3,6 +3,7 @@
 
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
+import type { CallNews, PageId } from '../lib/client/calls/call-channel.ts';
 import type { ThreadChange } from '../lib/client/channel.ts';
 import type { ConversationView, MessageView } from '../lib/client/client.ts';
 import { Engine } from '../lib/client/engine/engine.ts';
@@ -27,6 +28,7 @@ import {
   type RelayFrame,
   toHex,
 } from '../protocol/index.ts';
+import { Clock } from './clock.ts';
 import { Faults } from './faults.ts';
 
 /** What a hostile relay does to what it hands this person. */
@@ -76,6 +78,13 @@ export class EnginePerson {
   readonly #threads = new Map<string, Map<number, MessageView>>();
   readonly log: string[] = [];
   readonly meddling: Meddling = {};
+  /** Hears what the engine says of calls. */
+  onCall: (news: CallNews) => void = () => {};
+  /** What time it is for this person. */
+  readonly clock = new Clock();
+  /** Pages that are gone. */
+  readonly #gone = new Set<PageId>();
+  readonly #watching = new Map<() => void, PageId>();
   /** Ends the engine that runs now, wherever a test likes. */
   faults = new Faults();
 
@@ -128,13 +137,28 @@ export class EnginePerson {
       fetcher: faults.fetcher(fetcher),
       storage: faults.storage(this.#storage),
       log: (event, fields) => this.log.push(`${event} ${fields?.code ?? ''}`),
-      now: () => Date.now(),
+      now: () => this.clock.now(),
       onLost: () => {},
       onView: () => {},
       onThread: (thread, change) => this.#note(thread, change),
+      onCall: (news) => this.onCall(news),
+      watchPage: (page, onDied) => this.#watchPage(page, onDied),
+      alarm: (run, afterMs) => this.clock.after(run, afterMs),
       isPersisted: async () => false,
     });
     return this;
+  }
+
+  /** A page is closed, or loaded again. */
+  losePage(page: PageId): void {
+    this.#gone.add(page);
+    for (const [died, watched] of this.#watching) if (watched === page) died();
+  }
+
+  #watchPage(page: PageId, onDied: () => void): () => void {
+    this.#watching.set(onDied, page);
+    if (this.#gone.has(page)) queueMicrotask(onDied);
+    return () => this.#watching.delete(onDied);
   }
 
   /** Ends without saying goodbye, as a closed tab does. */

@@ -7,6 +7,7 @@ import type { CallRow, CallView } from './calls.ts';
 
 /** A tab, while it lives: it holds a Web Lock of this name, so that the engine learns when it dies. */
 export type PageId = string;
+export const pageLock = (page: PageId): string => `sotto-page-${page}`;
 
 /** Added to `EngineActions`. Each may be asked twice when the engine changes hands, and does the same thing once. */
 export interface CallActions {

@@ -5,9 +5,8 @@ import type { AccountId } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
 import type { CallId, ConversationId } from '../../domain/index.ts';
 import type { IceOptions, MediaEvent, MediaSession, MediaState } from '../../rtc/index.ts';
-import type { CallNews, ForPage } from './call-channel.ts';
+import { type CallNews, type ForPage, pageLock } from './call-channel.ts';
 import { PageCalls, type PageCallsOptions } from './page-calls.ts';
-import { pageLock } from './this-page.ts';
 
 const CONVERSATION = 'c0'.repeat(16) as ConversationId;
 const CALL = 'ca'.repeat(16) as CallId;
@@ -364,18 +363,33 @@ test('an ended call that is dismissed is out of view at once', async () => {
 const leaveNote = (note: object) => sessionStorage.setItem('sotto.call', JSON.stringify(note));
 const FORMER = 'f0'.repeat(16);
 
-test('a page that was loaded again takes its call up anew, as silent as it was', async () => {
-  leaveNote({ page: FORMER, microphone: false, camera: false });
-  const on = stage();
-  on.news(told({ phase: 'live', page: FORMER }));
-  await vi.waitFor(() => expect(on.of('rejoinCall')).toEqual([[CALL, on.page(), 'sha-256 ab:cd']]));
-  expect(on.media[0]?.state().microphone).toBe(false);
-  on.news(told({ phase: 'reconnecting', page: on.page() }));
-  expect(on.calls.getSnapshot().current).toMatchObject({ here: true, media: { microphone: false } });
+test.each([FORMER, null])(
+  'a page that was loaded again takes its call up anew, as silent as it was: the engine says the page is %s',
+  async (page) => {
+    leaveNote({ page: FORMER, call: CALL, microphone: false, camera: false });
+    const on = stage();
+    on.news(null);
+    on.news(told({ phase: 'live', page }));
+    await vi.waitFor(() => expect(on.of('rejoinCall')).toEqual([[CALL, on.page(), 'sha-256 ab:cd']]));
+    expect(on.media[0]?.state().microphone).toBe(false);
+    on.news(told({ phase: 'reconnecting', page: on.page() }));
+    expect(on.calls.getSnapshot().current).toMatchObject({ here: true, media: { microphone: false } });
+  },
+);
+
+test('a page that was loaded again leaves other calls alone', async () => {
+  leaveNote({ page: FORMER, call: CALL, microphone: true, camera: false });
+  const opened = vi.fn();
+  const on = stage({ openMedia: opened });
+  on.news(told({ id: 'cb'.repeat(16) as CallId, phase: 'live', page: null }));
+  on.news(told({ phase: 'live', page: 'another' }));
+  on.news(told({ phase: 'ended', end: 'lost', page: FORMER }));
+  await on.calls.stats();
+  expect(opened).not.toHaveBeenCalled();
 });
 
 test('a page that was loaded again and may not listen any more ends its call', async () => {
-  leaveNote({ page: FORMER, microphone: true, camera: false });
+  leaveNote({ page: FORMER, call: CALL, microphone: true, camera: false });
   const on = stage({ mayCapture: async () => false });
   on.news(told({ phase: 'live', page: FORMER }));
   await vi.waitFor(() => expect(on.of('endCall')).toEqual([[CALL, 'no-media']]));
@@ -383,7 +397,7 @@ test('a page that was loaded again and may not listen any more ends its call', a
 });
 
 test('a tab that was copied in the middle of a call leaves the call where it is', async () => {
-  leaveNote({ page: FORMER, microphone: true, camera: false });
+  leaveNote({ page: FORMER, call: CALL, microphone: true, camera: false });
   const lives = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   void navigator.locks.request(pageLock(FORMER), () => {

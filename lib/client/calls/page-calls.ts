@@ -130,7 +130,7 @@ export class PageCalls implements Calls {
     const before = this.#told;
     this.#told = news.current && before && JSON.stringify(before) === JSON.stringify(news.current) ? before : news.current;
     this.#settle();
-    if (before === null && this.#told) void this.#rejoin(this.#told);
+    if (before?.id !== this.#told?.id) void this.#rejoin();
     this.#draw();
   }
 
@@ -224,10 +224,12 @@ export class PageCalls implements Calls {
   }
 
   /** The page that had this call was loaded again, as this one: it takes it up anew where nobody has to be asked. */
-  async #rejoin(told: NonNullable<Told>): Promise<void> {
-    if (told.page === null || told.page === this.#page.id || !REJOINABLE.has(told.phase)) return;
+  async #rejoin(): Promise<void> {
     const note = await this.#note;
-    if (note?.page !== told.page || this.#told?.id !== told.id) return;
+    const told = this.#told;
+    if (!note || note.call !== told?.id || !REJOINABLE.has(told.phase)) return;
+    // The engine may have noticed that the page is gone.
+    if (told.page !== null && told.page !== note.page) return;
     try {
       if (!(await this.#options.mayCapture(note.camera))) throw new SottoError('permission-denied');
       await this.#open(told.conversation, note.camera, async (media, ice) => {
@@ -241,8 +243,8 @@ export class PageCalls implements Calls {
     }
   }
 
-  #writeNote({ state }: CallHere): void {
-    this.#page.leaveNote(state.microphone, state.camera);
+  #writeNote({ call, state: { microphone, camera } }: CallHere): void {
+    this.#page.leaveNote({ call, microphone, camera });
   }
 
   #media(): MediaSession {

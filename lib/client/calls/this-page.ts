@@ -1,17 +1,18 @@
 // A tab's name among the tabs, and how others learn that it is gone: it holds a Web Lock that only its end releases.
 // A reload is an end too: the tab's next page finds the note that this one left, and knows which call was its own.
 
-import type { PageId } from './call-channel.ts';
+import type { CallId } from '../../domain/index.ts';
+import { type PageId, pageLock } from './call-channel.ts';
 
 const NOTE = 'sotto.call';
+const NAME = /^[0-9a-f]{32}$/;
 /** So long the next page waits for the one before it to be gone. */
 const GONE_WITHIN_MS = 3_000;
 
-export const pageLock = (page: PageId): string => `sotto-page-${page}`;
-
-/** What a call's page leaves for the page that is loaded in its place: random names and three bits, nothing about anybody. */
+/** What a call's page leaves for the page that is loaded in its place: random names and two bits, nothing about anybody. */
 export interface CallNote {
   readonly page: PageId;
+  readonly call: CallId;
   readonly microphone: boolean;
   readonly camera: boolean;
 }
@@ -43,9 +44,9 @@ export class ThisPage {
     return this.#held;
   }
 
-  leaveNote(microphone: boolean, camera: boolean): void {
+  leaveNote(note: Omit<CallNote, 'page'>): void {
     try {
-      notes()?.setItem(NOTE, JSON.stringify({ page: this.id, microphone, camera } satisfies CallNote));
+      notes()?.setItem(NOTE, JSON.stringify({ page: this.id, ...note } satisfies CallNote));
     } catch {
       // No room: a reload ends the call.
     }
@@ -68,9 +69,9 @@ export class ThisPage {
 
 function readNote(text: string): CallNote | null {
   try {
-    const { page, microphone, camera } = JSON.parse(text) as Partial<Record<keyof CallNote, unknown>>;
-    if (typeof page !== 'string' || !/^[0-9a-f]{32}$/.test(page)) return null;
-    return { page, microphone: microphone === true, camera: camera === true };
+    const { page, call, microphone, camera } = JSON.parse(text) as Partial<Record<keyof CallNote, unknown>>;
+    if (typeof page !== 'string' || typeof call !== 'string' || !NAME.test(page) || !NAME.test(call)) return null;
+    return { page, call: call as CallId, microphone: microphone === true, camera: camera === true };
   } catch {
     return null;
   }

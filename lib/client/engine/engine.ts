@@ -9,6 +9,7 @@ import type { Storage } from '../../storage/index.ts';
 import type { EngineActions, ThreadChange } from '../channel.ts';
 import type { ClientView, Found } from '../client.ts';
 import { createAccount, type DeviceKeys, loadDeviceKeys, registerAccount, replenishPreKeys } from './account.ts';
+import { type CallSurroundings, Calls } from './calls.ts';
 import { Composer } from './composer.ts';
 import { Contacts } from './contacts.ts';
 import { Incoming } from './incoming.ts';
@@ -36,7 +37,7 @@ const REGISTER_WAIT_MS = 8_000;
 const LOOK_AFTER_PREKEYS_MS = 12 * 60 * 60 * 1000;
 
 /** How the network is reached is the line's matter; tests reach it from Node. */
-export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'> {
+export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'>, CallSurroundings {
   readonly storage: Storage;
   /** The relay's origin. */
   readonly origin: string;
@@ -59,6 +60,7 @@ interface Running {
   readonly sealing: Sealing;
   readonly reading: Reading;
   readonly repair: Repair;
+  readonly calls: Calls;
 }
 
 export class Engine implements EngineActions {
@@ -79,7 +81,7 @@ export class Engine implements EngineActions {
     this.#options = options;
     this.#state = state;
     this.#threads = new Threads(state, options.storage, options.onThread);
-    this.#peers = new Peers(state, this.#perform);
+    this.#peers = new Peers(state, this.#perform, (account, devices) => this.#running?.calls.devicesChanged(account, devices));
     this.#contacts = new Contacts({ state, perform: this.#perform, peers: this.#peers });
   }
 
@@ -102,6 +104,7 @@ export class Engine implements EngineActions {
     clearInterval(this.#prekeyTimer);
     this.#running?.outbox.stop();
     this.#running?.repair.stop();
+    this.#running?.calls.stop();
     this.#running?.line.close();
   }
 
@@ -118,6 +121,7 @@ export class Engine implements EngineActions {
         const changes = await step.commit();
         this.#threads.show(changes);
         if (changes.view) this.#show();
+        if (changes.calls) this.#running?.calls.committed();
       } catch (error) {
         if (error instanceof SottoError && error.code === 'lost-ownership') this.#options.onLost();
         throw error;
@@ -136,7 +140,7 @@ export class Engine implements EngineActions {
   }
 
   #run(keys: DeviceKeys): Running {
-    const { storage, origin, log, connect, fetcher } = this.#options;
+    const { storage, origin, log, connect, fetcher, now, watchPage, alarm, onCall } = this.#options;
     const state = this.#state;
     const who = { account: state.account, device: state.self.device };
     const line: Line = new Line({
@@ -160,19 +164,24 @@ export class Engine implements EngineActions {
     const resends = new Resends({ ...base, sealing });
     const parts = { ...base, sealing, outbox, resends };
     const composer = new Composer(parts);
-    const reception = new Reception({ ...parts, onTyping: (id, typing) => this.#typing.heard(id, typing) });
+    const calls = new Calls({ ...parts, now, watchPage, onCall, ...(alarm ? { alarm } : {}) });
+    const reception = new Reception({ ...parts, calls, onTyping: (id, typing) => this.#typing.heard(id, typing) });
     const repair = new Repair(parts);
     const incoming = new Incoming({ ...parts, reception, repair });
     const reading = new Reading(parts);
     line.states.listen(() => this.#show());
     line.events.listen((event) => {
-      if (event.kind === 'opened') repair.resume();
+      if (event.kind === 'opened') {
+        repair.resume();
+        calls.lineOpened(event.serverTime);
+      }
       this.#heard(event, outbox, incoming);
     });
     this.#prekeyTimer = setInterval(() => {
       if (line.isOpen) this.#lookAfterPreKeys();
     }, LOOK_AFTER_PREKEYS_MS);
-    this.#running = { keys, line, outbox, composer, sealing, reading, repair };
+    this.#running = { keys, line, outbox, composer, sealing, reading, repair, calls };
+    calls.resume();
     line.open();
     return this.#running;
   }
@@ -300,14 +309,18 @@ export class Engine implements EngineActions {
   acceptRequest(conversation: ConversationId): Promise<void> {
     return this.#needRunning().reading.accept(conversation);
   }
-  block(conversation: ConversationId): Promise<void> {
-    return this.#needRunning().reading.block(conversation);
+  async block(conversation: ConversationId): Promise<void> {
+    const { reading, calls } = this.#needRunning();
+    await calls.leave(conversation);
+    await reading.block(conversation);
   }
   unblock(conversation: ConversationId): Promise<void> {
     return this.#needRunning().reading.unblock(conversation);
   }
-  deleteConversation(conversation: ConversationId): Promise<void> {
-    return this.#needRunning().reading.delete(conversation);
+  async deleteConversation(conversation: ConversationId): Promise<void> {
+    const { reading, calls } = this.#needRunning();
+    await calls.leave(conversation);
+    await reading.delete(conversation);
   }
 
   async lookAtPersistence(): Promise<void> {
@@ -324,5 +337,34 @@ export class Engine implements EngineActions {
   }
   async closeThread(thread: string): Promise<void> {
     this.#threads.close(thread);
+  }
+
+  startCall(...asked: Parameters<EngineActions['startCall']>): Promise<void> {
+    return this.#needRunning().calls.startCall(...asked);
+  }
+  acceptCall(...asked: Parameters<EngineActions['acceptCall']>): Promise<void> {
+    return this.#needRunning().calls.acceptCall(...asked);
+  }
+  endCall(...asked: Parameters<EngineActions['endCall']>): Promise<void> {
+    return this.#needRunning().calls.endCall(...asked);
+  }
+  dismissCall(...asked: Parameters<EngineActions['dismissCall']>): Promise<void> {
+    return this.#needRunning().calls.dismissCall(...asked);
+  }
+  rejoinCall(...asked: Parameters<EngineActions['rejoinCall']>): Promise<void> {
+    return this.#needRunning().calls.rejoinCall(...asked);
+  }
+  tellCall(...asked: Parameters<EngineActions['tellCall']>): Promise<void> {
+    return this.#needRunning().calls.tellCall(...asked);
+  }
+  callHistory(): ReturnType<EngineActions['callHistory']> {
+    return this.#needRunning().calls.callHistory();
+  }
+  iceOf(conversation: ConversationId): ReturnType<EngineActions['iceOf']> {
+    return this.#needRunning().calls.iceOf(conversation);
+  }
+  /** A page wants to know how calls stand. */
+  repeatCalls(): void {
+    this.#running?.calls.repeat();
   }
 }

@@ -2,6 +2,7 @@
 
 import { codeOf, type Log, SottoError } from '../../base/index.ts';
 import { Storage } from '../../storage/index.ts';
+import { type PageId, pageLock } from '../calls/call-channel.ts';
 import { CHANNEL, type EngineNumber, type News, type ToEngine, type ToPages } from '../channel.ts';
 import type { ClientView } from '../client.ts';
 import { Engine } from './engine.ts';
@@ -45,6 +46,8 @@ export async function serve({ database, origin, log, lost: stolen }: HostOptions
         onLost,
         onView: (view) => tell({ kind: 'view', view }),
         onThread: (thread, change) => tell({ kind: 'thread', thread, change }),
+        onCall: tell,
+        watchPage,
         isPersisted: async () => (await navigator.storage?.persisted?.()) ?? false,
       });
     })
@@ -73,11 +76,19 @@ export async function serve({ database, origin, log, lost: stolen }: HostOptions
   channel.close();
 }
 
+/** A page holds a lock of its name: whoever gets it knows that the page is gone. */
+function watchPage(page: PageId, onDied: () => void): () => void {
+  const watching = new AbortController();
+  navigator.locks.request(pageLock(page), { signal: watching.signal }, onDied).catch(() => {});
+  return () => watching.abort();
+}
+
 /** What a page asked for, done by the engine if there is one. */
 function answer(engine: Engine | ClientView, message: Exclude<ToEngine, { kind: 'alive?' }>, tell: (news: News) => void, log: Log): void {
   const running = engine instanceof Engine ? engine : null;
   if (message.kind === 'ask') {
     tell({ kind: 'view', view: running ? running.view : (engine as ClientView) });
+    running?.repeatCalls();
     return;
   }
   const { id, action, args } = message;

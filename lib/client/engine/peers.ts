@@ -25,11 +25,14 @@ async function sayDevicesChanged(step: Step, account: AccountId): Promise<void> 
 export class Peers {
   readonly #state: State;
   readonly #perform: Perform;
+  readonly #onChanged: (account: AccountId, devices: readonly Device[]) => void;
   readonly #known = new Map<AccountId, Peer>();
 
-  constructor(state: State, perform: Perform) {
+  /** `onChanged`: another list than before was kept. */
+  constructor(state: State, perform: Perform, onChanged: (account: AccountId, devices: readonly Device[]) => void) {
     this.#state = state;
     this.#perform = perform;
+    this.#onChanged = onChanged;
   }
 
   /** From memory or disk; `undefined` when this account was never checked. */
@@ -72,7 +75,9 @@ export class Peers {
         step.uow.put('peer', account, { devices: signed, version, listHash: opened.hash, fetchedAt: step.now });
       });
     }
-    return this.#believe(signed, account);
+    const peer = await this.#believe(signed, account);
+    if (before && version > before.version) this.#onChanged(account, peer.devices);
+    return peer;
   }
 
   /** The account that a list found by name claims to be of: the hash of its key. */

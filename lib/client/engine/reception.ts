@@ -25,6 +25,7 @@ import {
   mayStore,
   nextStanding,
 } from '../../domain/index.ts';
+import type { Calls } from './calls.ts';
 import { newConversation } from './contacts.ts';
 import type { Opened, Ratchets } from './ratchets.ts';
 import type { Place, Resends } from './resends.ts';
@@ -67,6 +68,7 @@ export class Reception {
   readonly #ratchets: Ratchets;
   readonly #sealing: Sealing;
   readonly #resends: Resends;
+  readonly #calls: Calls;
   readonly #log: Log;
   readonly #onTyping: (conversation: ConversationId, typing: boolean) => void;
 
@@ -74,12 +76,14 @@ export class Reception {
     ratchets: Ratchets;
     sealing: Sealing;
     resends: Resends;
+    calls: Calls;
     log: Log;
     onTyping: (conversation: ConversationId, typing: boolean) => void;
   }) {
     this.#ratchets = parts.ratchets;
     this.#sealing = parts.sealing;
     this.#resends = parts.resends;
+    this.#calls = parts.calls;
     this.#log = parts.log;
     this.#onTyping = parts.onTyping;
   }
@@ -172,6 +176,9 @@ export class Reception {
       case 'resent':
         if (place.kind === 'stray') return;
         return this.#resends.conclude(step, id, from, body);
+      case 'call':
+        if (place.kind === 'stray') return;
+        return this.#calls.hear(step, id, envelope, content, body);
     }
   }
 

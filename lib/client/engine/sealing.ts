@@ -29,19 +29,28 @@ export class Sealing {
 
   /**
    * Stages a content for every device of the conversation's peer: sealed now where the sessions are there, else waiting.
-   * `peers.known` must have been asked before the step, so that memory holds the list.
+   * `peers.known` must have been asked before the step, so that memory holds the list. `meant`: for that device alone, or for all others;
+   * what cannot be sealed yet waits for all, and is not worth waiting for where it is meant for the others.
    */
-  async enqueue(step: Step, conversation: ConversationId, body: ContentBody, message: MessageId | null): Promise<void> {
+  async enqueue(
+    step: Step,
+    conversation: ConversationId,
+    body: ContentBody,
+    message: MessageId | null,
+    meant: { readonly device: number; readonly only: boolean } | null = null,
+  ): Promise<void> {
     const row = step.conversation(conversation);
     if (!row) throw new Error('a content needs its conversation');
     const common = { conversation: idBytes(conversation), message: message && idBytes(message), to: row.peer, createdAt: step.now };
     const peer = this.#peers.held(row.peer);
     const behind = step.outbox().some(([, other]) => other.state === 'waiting' && other.to === row.peer);
     if (!peer || behind || !(await this.#hasSessions(step, peer))) {
+      if (meant?.only === false) return;
       step.addOutbox({ ...common, toDevice: null, clientId: randomBytes(16), state: 'waiting', body: encodeContentBody(body) });
       return;
     }
     for (const device of peer.devices) {
+      if (meant && (device.deviceId === meant.device) !== meant.only) continue;
       const sealed = await this.#ratchets.seal(step, { conversation, peer, device }, body, true, message);
       step.addOutbox({ ...common, toDevice: device.deviceId, clientId: randomBytes(16), state: 'sealed', body: sealed });
     }

@@ -23,11 +23,14 @@ export function messageView(row: MessageRow): MessageView {
   };
 }
 
+/** What the other side of a conversation is called. */
+export const nameOf = (row: ConversationRow): string => row.name || row.userName || shortAccountId(row.peer);
+
 function conversationView(id: ConversationId, row: ConversationRow, draft: string, typing: boolean): ConversationView {
   return {
     id,
     peer: row.peer,
-    name: row.name || row.userName || shortAccountId(row.peer),
+    name: nameOf(row),
     userName: row.userName,
     kind: row.kind,
     standing: row.standing,
