@@ -384,7 +384,9 @@ test('a page that was loaded again leaves other calls alone', async () => {
   on.news(told({ id: 'cb'.repeat(16) as CallId, phase: 'live', page: null }));
   on.news(told({ phase: 'live', page: 'another' }));
   on.news(told({ phase: 'ended', end: 'lost', page: FORMER }));
-  await on.calls.stats();
+  // Behind the page's own look at that lock.
+  await navigator.locks.request(pageLock(FORMER), () => {});
+  await new Promise((resolve) => setTimeout(resolve));
   expect(opened).not.toHaveBeenCalled();
 });
 
