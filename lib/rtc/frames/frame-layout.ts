@@ -63,7 +63,8 @@ const OBU_SEQUENCE_HEADER = 1;
 const OBU_TEMPORAL_DELIMITER = 2;
 const OBU_FRAME = 6;
 /** Without extension and size: an OBU that ends where the frame ends. */
-const WRAP = new Uint8Array([OBU_FRAME << 3]);
+const WRAP = OBU_FRAME << 3;
+const SIZED_WRAP = WRAP | 2;
 
 interface Obu {
   readonly type: number;
@@ -91,6 +92,9 @@ function obuAt(frame: Bytes, at: number): Obu | null {
   return null;
 }
 
+/** Bytes of the shortest leb128. */
+const leb128Length = (value: number): number => (value < 128 ? 1 : 1 + leb128Length(value >>> 7));
+
 /** Where the OBUs of `type` that begin at `at` end. */
 function pastAll(frame: Bytes, at: number, type: number): number {
   let end = at;
@@ -102,13 +106,16 @@ const av1: FrameLayout = {
   take(frame) {
     const start = pastAll(frame, 0, OBU_TEMPORAL_DELIMITER);
     const clear = frame.subarray(start, pastAll(frame, start, OBU_SEQUENCE_HEADER));
-    return { clear, prefix: concatBytes(clear, WRAP), body: frame.subarray(start + clear.length) };
+    return { clear, prefix: concatBytes(clear, new Uint8Array([WRAP])), body: frame.subarray(start + clear.length) };
   },
   find(frame) {
     const end = pastAll(frame, 0, OBU_SEQUENCE_HEADER);
     const obu = obuAt(frame, end);
-    // The depacketiser has given it a size.
-    if (obu?.type !== OBU_FRAME || obu.to !== frame.length) return null;
+    // In one of two spellings and no third: as it was sent, or with the size that a depacketiser has given it. The wrapping is not
+    // authenticated, and need not be: what it wraps can be read in one way only.
+    const header = frame[end];
+    const spelled = header === SIZED_WRAP ? 1 + leb128Length(frame.length - (obu?.from ?? 0)) : header === WRAP ? 1 : 0;
+    if (!obu || obu.from - end !== spelled || obu.to !== frame.length) return null;
     return { clear: frame.subarray(0, end), sealed: frame.subarray(obu.from, obu.to) };
   },
 };
