@@ -38,6 +38,6 @@ export function checkDescription(sdp: string, fingerprint: string): void {
 export const withoutAddresses = (sdp: string): string =>
   sdp
     .split('\r\n')
-    .filter((line) => !/^a=(candidate|end-of-candidates|rtcp):?/.test(line))
+    .filter((line) => !/^a=(candidate:|end-of-candidates|rtcp:)/.test(line))
     .map((line) => line.replace(/^(c=IN) IP[46] .*$/, '$1 IP4 0.0.0.0').replace(/^(o=\S+ \S+ \S+ IN) IP[46] .*$/, '$1 IP4 127.0.0.1'))
     .join('\r\n');

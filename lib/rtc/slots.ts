@@ -1,10 +1,10 @@
-// The three things that a call carries each way. Each has its section in every description, in this order, from the first one on: a camera
-// that is turned on later, or a screen, then needs no renegotiation.
+// What each slot is to the browser. Every slot has its section in every description, in the order of `SLOTS`, from the first one on: a camera
+// or a screen that is turned on later then needs no renegotiation.
 
 import type { FrameSlot } from './frames/messages.ts';
 
-export type Slot = FrameSlot;
+export { SLOTS } from './frames/slots.ts';
 
-export const SLOTS: readonly Slot[] = ['audio', 'camera', 'screen'];
+export type Slot = FrameSlot;
 
 export const kindOf = (slot: Slot): 'audio' | 'video' => (slot === 'audio' ? 'audio' : 'video');
