@@ -21,5 +21,7 @@ if (choice === undefined) {
   process.exit(2);
 }
 const well = (/** @type {string[]} */ ...command) => spawnSync(node24(), command, { stdio: 'inherit' }).status ?? 1;
+// Without coturn the rehearsals that need it fail, and say so.
+well('scripts/coturn.mjs');
 process.exitCode =
   well('scripts/chromium.mjs') || well('scripts/build.mjs') || well('node_modules/@playwright/test/cli.js', 'test', ...choice, ...rest);

@@ -36,6 +36,8 @@ if (well('scripts/chromium.mjs')) {
     skipped: numPendingTests + numTodoTests,
   }));
   step('rehearsals');
+  // Without it the rehearsals that need it fail, and say so.
+  well('scripts/coturn.mjs');
   add(well('scripts/build.mjs') && well('node_modules/@playwright/test/cli.js', 'test'), rehearsals, (counts) => counts);
 } else total.failed += 1;
 
