@@ -1,0 +1,65 @@
+// What is asked of the worker in which all contestants live, and the frames that they are given: those of a VP8 stream, so that each keeps
+// the same bytes clear.
+
+export type Who = 'ours' | 'livekit' | 'pass-through' | 'bare AES-GCM';
+export type Work = 'seal' | 'open';
+export interface Round {
+  readonly who: Who;
+  readonly work: Work;
+  /** Bytes of a frame, and how many. */
+  readonly size: number;
+  readonly count: number;
+}
+export interface Done {
+  /** From the first frame going in until the last has come out. */
+  readonly ms: number;
+  /** Bytes that a frame has grown by, the clear ones not counted twice. */
+  readonly grown: number;
+}
+
+export interface BenchFrame {
+  data: ArrayBuffer;
+  readonly type: 'delta';
+  readonly timestamp: number;
+  getMetadata(): { readonly synchronizationSource: number; readonly payloadType: number; readonly mimeType: string };
+}
+
+/** Neither all zeros nor a key frame: the lowest bit of its first byte is set. */
+export function makeFrames(size: number, count: number): BenchFrame[] {
+  return Array.from({ length: count }, (_, i) => {
+    const data = new Uint8Array(size).map((_, at) => (at * 7 + i) & 255);
+    data[0] = 0x31;
+    return {
+      data: data.buffer,
+      type: 'delta',
+      timestamp: i * 3000,
+      getMetadata: () => ({ synchronizationSource: 1234, payloadType: 96, mimeType: 'video/VP8' }),
+    };
+  });
+}
+
+export type Pipe = (readable: ReadableStream<BenchFrame>, writable: WritableStream<BenchFrame>) => unknown;
+
+/** Sends frames through `pipe`, as fast as it takes them. Rejects when it loses one. */
+export async function race(pipe: Pipe, frames: readonly BenchFrame[]): Promise<{ ms: number; out: BenchFrame[] }> {
+  const out: BenchFrame[] = [];
+  let next = 0;
+  const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
+  const readable = new ReadableStream<BenchFrame>(
+    {
+      pull(controller) {
+        const frame = frames[next++];
+        if (frame) controller.enqueue(frame);
+        else controller.close();
+      },
+    },
+    { highWaterMark: 1 },
+  );
+  const writable = new WritableStream<BenchFrame>({ write: (frame) => void out.push(frame), close: resolve, abort: reject });
+  const started = performance.now();
+  pipe(readable, writable);
+  await closed;
+  const ms = performance.now() - started;
+  if (out.length !== frames.length) throw new Error(`${frames.length} frames went in, ${out.length} came out`);
+  return { ms, out };
+}
