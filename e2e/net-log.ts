@@ -14,9 +14,11 @@ export const netLogFlags = (file: string): readonly string[] => [
 ];
 
 interface NetLog {
-  readonly constants: { readonly logEventTypes: Readonly<Record<string, number>> };
+  /** `timeTickOffset`: what makes an event's time ms since 1970. */
+  readonly constants: { readonly logEventTypes: Readonly<Record<string, number>>; readonly timeTickOffset: number };
   readonly events: readonly {
     readonly type: number;
+    readonly time: string;
     readonly params?: { readonly address?: string };
   }[];
 }
@@ -31,12 +33,16 @@ export interface Reached {
   readonly tcp: readonly string[];
 }
 
-export function reached(file: string): Reached {
+/** `until`: only what was sent before, ms since 1970. */
+export function reached(file: string, until = Number.POSITIVE_INFINITY): Reached {
   const { constants, events } = JSON.parse(readFileSync(file, 'utf8')) as NetLog;
   const addresses = (name: string) => {
     const type = constants.logEventTypes[name];
     if (type === undefined) throw new Error(`this browser’s net log knows no ${name}`);
-    const found = events.flatMap((event) => (event.type === type && event.params?.address !== undefined ? [event.params.address] : []));
+    const found = events.flatMap((event) => {
+      const early = Number(event.time) + constants.timeTickOffset < until;
+      return event.type === type && early && event.params?.address !== undefined ? [event.params.address] : [];
+    });
     return [...new Set(found)].sort();
   };
   return { udp: addresses('UDP_BYTES_SENT'), tcp: addresses('TCP_CONNECT_ATTEMPT').filter((address) => !browsersOwn.has(address)) };

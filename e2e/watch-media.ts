@@ -112,3 +112,11 @@ export async function seesMoving(page: Page, label: string): Promise<void> {
   const { picture } = await look(page, label);
   await expect.poll(async () => (await look(page, label)).picture).not.toBe(picture);
 }
+
+/** The candidates that the other sides of the open connections have told, as `candidate:` lines. */
+export const remoteCandidates = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    (window as unknown as Watched).sottoWatch.connections.flatMap(({ remoteDescription }) =>
+      (remoteDescription?.sdp ?? '').split(/\r?\n/).filter((line) => line.startsWith('a=candidate:')),
+    ),
+  );
