@@ -3,7 +3,7 @@
 
 import { advance, over, RING_MS } from './advance.ts';
 import { type Call, isOver } from './call.ts';
-import type { Advanced } from './effect.ts';
+import type { Advanced, CallEffect } from './effect.ts';
 import type { CallId } from './view.ts';
 
 /** Clocks of two people may differ by this much before an offer counts as old, ms. */
@@ -36,9 +36,11 @@ const fresh = (
 export function dial(id: CallId, video: boolean, page: string, fingerprint: string, now: number): Advanced {
   return {
     call: { ...fresh(id, video, now), outgoing: true, phase: 'calling', deadline: now + RING_MS, device: null, page, fingerprint },
-    effects: [{ kind: 'send', signal: { kind: 'offer', video }, to: 'all' }],
+    effects: [offering({ video })],
   };
 }
+
+const offering = ({ video }: Pick<Call, 'video'>): CallEffect => ({ kind: 'send', signal: { kind: 'offer', video }, to: 'all' });
 
 export interface HeardOffer {
   readonly id: CallId;
@@ -73,12 +75,17 @@ export function hearOffer(offer: HeardOffer, now: number): readonly Advanced[] {
     page: null,
     fingerprint: '',
   };
-  const old = offer.age > RING_MS || now - offer.sentAt > RING_MS + SKEW_MS;
-  if (!offer.known || old) return [over(call, 'timeout', now, null)];
+  const missed = over(call, 'timeout', now, null);
+  if (!offer.known) return [missed];
+  const mine = current && !isOver(current.call) ? current.call : null;
+  const glare = mine !== null && current?.samePeer === true && mine.outgoing && mine.join === 0;
+  if (offer.age > RING_MS || now - offer.sentAt > RING_MS + SKEW_MS) {
+    // While theirs was on its way they took it for the one that counts, and left mine alone: it is asked for again.
+    const again: Advanced[] = glare && mine.id < id ? [{ call: mine, effects: [offering(mine)] }] : [];
+    return [missed, ...again];
+  }
   const rings: Advanced = { call, effects: [{ kind: 'send', signal: { kind: 'ringing' }, to: 'device' }] };
-  if (!current || isOver(current.call)) return [rings];
-  const mine = current.call;
-  const glare = current.samePeer && mine.outgoing && mine.join === 0;
+  if (!mine) return [rings];
   if (!glare) return [over(call, 'busy', now, 'busy')];
   if (mine.id > id) return [];
   const lost: Advanced = {
