@@ -336,6 +336,26 @@ test.each(['news', 'word'] as const)(
   },
 );
 
+test('who presses the button while the other side’s call has just begun to ring here takes that one up', async () => {
+  const on = stage();
+  on.news(told());
+  on.refusals.startCall = 'in-call';
+  expect(await on.calls.start(CONVERSATION, true)).toBe(CALL);
+  expect(on.of('acceptCall')).toEqual([[CALL, true, on.page(), 'sha-256 ab:cd']]);
+  on.news(told({ phase: 'connecting', page: on.page() }));
+  expect(on.calls.getSnapshot().current).toMatchObject({ id: CALL, here: true });
+  expect(on.media.map(({ closed }) => closed)).toEqual([0]);
+});
+
+test('a call of somebody else that rings is not taken up by calling', async () => {
+  const on = stage();
+  on.news(told({ conversation: 'c1'.repeat(16) as ConversationId }));
+  on.refusals.startCall = 'in-call';
+  await expect(on.calls.start(CONVERSATION, false)).rejects.toMatchObject({ code: 'in-call' });
+  expect(on.of('acceptCall')).toEqual([]);
+  expect(on.media[0]?.closed).toBeGreaterThan(0);
+});
+
 test('another tab sees the call without its media, and the same object until something changes', async () => {
   const on = stage();
   on.news(told({ phase: 'live', page: 'another' }));

@@ -1,7 +1,7 @@
 // Calls as a page sees them: what the engine says of them, and the media of the one that this page has.
 // Microphone and camera are asked for before anything rings or is answered, and let go on every way out.
 
-import { Emitter, SottoError } from '../../base/index.ts';
+import { codeOf, Emitter, SottoError } from '../../base/index.ts';
 import type { CallEnd, CallId, ConversationId } from '../../domain/index.ts';
 import type { IceOptions, MediaSession, OpenMediaSession } from '../../rtc/index.ts';
 import type { CallActions, CallNews } from './call-channel.ts';
@@ -59,11 +59,17 @@ export class PageCalls implements Calls {
   }
 
   async start(conversation: ConversationId, video: boolean): Promise<CallId> {
-    const call = randomCall();
+    let call = randomCall();
     await this.#open(conversation, video, async (media, ice) => {
       const here = this.#have(call, conversation, media, ice);
-      await this.#options.ask('startCall', call, conversation, video, this.#page.id, media.fingerprint);
-      return here;
+      await this.#options.ask('startCall', call, conversation, video, this.#page.id, media.fingerprint).catch(async (error: unknown) => {
+        // They called while this side was about to: that is one call, and who pressed the button here has taken it up.
+        const theirs = this.#told;
+        const rings = theirs?.phase === 'ringing-in' && theirs.conversation === conversation;
+        if (codeOf(error) !== 'in-call' || !rings || !here.becomes(theirs.id)) throw error;
+        call = theirs.id;
+        await this.#options.ask('acceptCall', call, video, this.#page.id, media.fingerprint);
+      });
     });
     return call;
   }
@@ -75,9 +81,8 @@ export class PageCalls implements Calls {
     await this.#open(conversation, video, async (media, ice) => {
       // It may have ended while the browser asked.
       if (!rings()) throw new SottoError('call-over');
-      const here = this.#have(call, conversation, media, ice);
+      this.#have(call, conversation, media, ice);
       await this.#options.ask('acceptCall', call, video, this.#page.id, media.fingerprint);
-      return here;
     });
   }
 
@@ -151,11 +156,7 @@ export class PageCalls implements Calls {
   }
 
   /** Captures, then lets `ring` tell the engine; whatever fails, nothing stays captured. */
-  async #open(
-    conversation: ConversationId,
-    video: boolean,
-    ring: (media: MediaSession, ice: IceOptions) => Promise<CallHere>,
-  ): Promise<void> {
+  async #open(conversation: ConversationId, video: boolean, ring: (media: MediaSession, ice: IceOptions) => Promise<void>): Promise<void> {
     if (this.#opening || this.#here) throw new SottoError('in-call');
     this.#opening = true;
     let media: MediaSession | null = null;
@@ -234,9 +235,8 @@ export class PageCalls implements Calls {
       if (!(await this.#options.mayCapture(note.camera))) throw new SottoError('permission-denied');
       await this.#open(told.conversation, note.camera, async (media, ice) => {
         if (!note.microphone) await media.setMicrophone(false);
-        const here = this.#have(told.id, told.conversation, media, ice);
+        this.#have(told.id, told.conversation, media, ice);
         await this.#options.ask('rejoinCall', told.id, this.#page.id, media.fingerprint);
-        return here;
       });
     } catch {
       await this.#options.ask('endCall', told.id, 'no-media').catch(() => {});
