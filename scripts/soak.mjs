@@ -23,7 +23,8 @@ const inVitest = chosen.filter((file) => !inBrowsers.includes(file));
 const well = (/** @type {readonly (readonly string[])[]} */ commands) =>
   commands.every((command) => spawnSync(node24(), command, { stdio: 'inherit', env: { ...process.env, SOAK: '1' } }).status === 0);
 const outcomes = [
-  inVitest.length === 0 || well([['node_modules/vitest/vitest.mjs', 'run', '--project', 'soak', ...inVitest, ...rest]]),
+  inVitest.length === 0 ||
+    well([['node_modules/vitest/vitest.mjs', 'run', '--project', 'soak', '--project', 'soak-browser', ...inVitest, ...rest]]),
   inBrowsers.length === 0 ||
     well([['scripts/chromium.mjs'], ['scripts/build.mjs'], ['node_modules/@playwright/test/cli.js', 'test', ...inBrowsers, ...rest]]),
 ];

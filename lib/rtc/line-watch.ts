@@ -51,12 +51,6 @@ export class LineWatch {
     this.#restart = setInterval(() => this.#options.restart(), RESTART_EVERY_MS);
   }
 
-  /** Another connection is made. */
-  reset(): void {
-    this.close();
-    this.#become('connecting');
-  }
-
   close(): void {
     clearTimeout(this.#lost);
     clearInterval(this.#restart);

@@ -24,10 +24,11 @@ navigator.mediaDevices.getUserMedia = async ({ audio = false, video = false } = 
 };
 
 const connections = new Set<RTCPeerConnection>();
-const describeLocally = RTCPeerConnection.prototype.setLocalDescription;
-RTCPeerConnection.prototype.setLocalDescription = function (this: RTCPeerConnection, ...given: Parameters<typeof describeLocally>) {
+const describeLocally: (this: RTCPeerConnection, description?: RTCLocalSessionDescriptionInit) => Promise<void> =
+  RTCPeerConnection.prototype.setLocalDescription;
+RTCPeerConnection.prototype.setLocalDescription = function (this: RTCPeerConnection, description?: RTCLocalSessionDescriptionInit) {
   connections.add(this);
-  return describeLocally.apply(this, given);
+  return describeLocally.call(this, description);
 };
 
 /** Connections that described themselves since `transforms` was last asked. */
