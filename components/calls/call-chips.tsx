@@ -16,6 +16,7 @@ export function LockChip({ call, onOpen }: { readonly call: CallView; readonly o
     <button
       type="button"
       title={t('open')}
+      aria-label={t('named', { state: t(`chip_${lock}`) })}
       aria-haspopup="dialog"
       onClick={onOpen}
       className={classNames(

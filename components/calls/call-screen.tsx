@@ -106,6 +106,7 @@ export function CallScreen({ call, controls, float }: Props) {
       </div>
 
       <div className="relative z-10 flex min-h-0 flex-1 flex-col items-center gap-2 px-4">
+        {phase === 'reconnecting' ? <Reconnecting /> : null}
         <KeepOpen live={phase === 'live'} name={call.name} />
         {media?.quality === 'poor' && media.camera && phase === 'live' ? (
           <p role="status" className="rounded-full bg-stage-raised px-4 py-1.5 text-small text-stage-warning">
@@ -113,8 +114,6 @@ export function CallScreen({ call, controls, float }: Props) {
           </p>
         ) : null}
       </div>
-
-      {phase === 'reconnecting' ? <Reconnecting /> : null}
 
       <div
         className={classNames(
@@ -142,13 +141,14 @@ export function CallScreen({ call, controls, float }: Props) {
 function Reconnecting() {
   const t = useTranslations('calls.screen');
   return (
-    <div role="alert" className="absolute inset-x-0 top-1/2 z-20 flex -translate-y-1/2 justify-center px-6">
-      <div className="flex max-w-sm animate-rise items-center gap-4 rounded-card border border-stage-line bg-stage-raised p-5 shadow-float">
-        <Spinner size={24} />
-        <div>
-          <p className="font-semibold">{t('lost')}</p>
-          <p className="text-small text-stage-quiet">{t('lostHint')}</p>
-        </div>
+    <div
+      role="alert"
+      className="flex max-w-sm animate-rise items-center gap-4 rounded-card border border-stage-line bg-stage-raised p-4 shadow-float"
+    >
+      <Spinner size={24} />
+      <div>
+        <p className="font-semibold">{t('lost')}</p>
+        <p className="text-small text-stage-quiet">{t('lostHint')}</p>
       </div>
     </div>
   );

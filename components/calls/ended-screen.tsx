@@ -12,6 +12,7 @@ import { isolated } from '../ui/isolated.ts';
 import { useCallDesk } from './call-desk.tsx';
 import { focusComposer } from './focus-composer.ts';
 import { digitsOf } from './length.ts';
+import { nameSize } from './name-size.ts';
 import { useFocusInside } from './use-focus-inside.ts';
 
 /** The sentence of an ending. */
@@ -53,7 +54,7 @@ export function EndedScreen({ call, corner }: Props) {
           <Avatar account={call.peer} name={call.name} size={corner ? 48 : 112} />
         )}
         <div className="flex max-w-md min-w-0 flex-col gap-1.5">
-          <h2 className={classNames('font-semibold wrap-anywhere', corner ? 'line-clamp-2 text-title' : 'line-clamp-3 text-display')}>
+          <h2 className={classNames('font-semibold wrap-anywhere', corner ? 'line-clamp-2 text-title' : nameSize(call.name))}>
             <bdi>{call.name}</bdi>
           </h2>
           <p role={unsafe ? 'alert' : 'status'} className={classNames('text-pretty', unsafe ? 'text-stage-warning' : 'text-stage-quiet')}>

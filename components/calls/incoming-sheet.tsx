@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { isolated } from '../ui/isolated.ts';
 import { useCallDesk } from './call-desk.tsx';
 import { focusComposer } from './focus-composer.ts';
+import { nameSize } from './name-size.ts';
 import { type StageLook, stageButtonLook } from './stage-button.tsx';
 import { useCalls } from './use-call.ts';
 import { ROOMY } from './use-surface.ts';
@@ -69,7 +70,7 @@ export function IncomingSheet({ call }: { readonly call: CallView }) {
       className={classNames(
         'animate-rise bg-stage p-0 text-on-stage backdrop:bg-transparent',
         roomy
-          ? 'fixed inset-auto end-4 top-[calc(1rem+env(safe-area-inset-top))] z-50 m-0 w-88 rounded-card border border-stage-line shadow-float rtl:left-4 rtl:right-auto'
+          ? 'fixed inset-auto end-4 top-[calc(1rem+env(safe-area-inset-top))] z-50 m-0 w-100 rounded-card border border-stage-line shadow-float rtl:left-4 rtl:right-auto'
           : 'fixed inset-0 m-0 size-full max-h-none max-w-none',
       )}
     >
@@ -94,10 +95,7 @@ export function IncomingSheet({ call }: { readonly call: CallView }) {
               ref={heading}
               id="incoming-title"
               tabIndex={-1}
-              className={classNames(
-                'max-w-full font-semibold wrap-anywhere',
-                roomy ? 'line-clamp-2 text-title' : 'line-clamp-3 text-display',
-              )}
+              className={classNames('max-w-full font-semibold wrap-anywhere', roomy ? 'line-clamp-2 text-title' : nameSize(call.name))}
             >
               <bdi>{call.name}</bdi>
             </h2>
@@ -194,7 +192,7 @@ function WideAnswer({ label, name, look, icon, onPress }: AnswerProps) {
       aria-label={name}
       onClick={onPress}
       className={classNames(
-        'inline-flex min-h-11 min-w-0 flex-1 items-center justify-center gap-2 rounded-control px-3 font-semibold',
+        'inline-flex min-h-11 min-w-0 flex-1 items-center justify-center gap-2 rounded-control px-2 font-semibold',
         look === 'end' ? 'bg-end text-on-end hover:bg-end-strong' : 'bg-take text-on-end hover:bg-take-strong',
       )}
     >

@@ -38,13 +38,13 @@ export function LockPanel({ call, onClose }: Props) {
         <h3 className="font-semibold">{t('words')}</h3>
         {words ? (
           <>
-            <ol className="grid grid-cols-2 gap-x-4 gap-y-1 text-title font-semibold">
+            <ol
+              aria-label={t('words')}
+              className="grid list-decimal grid-cols-2 gap-x-8 gap-y-1 ps-6 text-title font-semibold marker:text-small marker:font-normal"
+            >
               {words.map((word, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and its place is what is compared
                 <li key={index} className="wrap-anywhere">
-                  <span aria-hidden="true" className="me-2 text-small font-normal tabular-nums">
-                    {index + 1}
-                  </span>
                   {word}
                 </li>
               ))}
@@ -69,7 +69,11 @@ export function LockPanel({ call, onClose }: Props) {
             label: t('kid'),
             value: t('kids', { mine: `${frames?.kid.mine ?? t('none')}`, theirs: `${frames?.kid.theirs ?? t('none')}` }),
           },
-          { label: t('path'), value: t(`path_${media?.path ?? 'unknown'}`) },
+          {
+            label: t('path'),
+            value: t(`path_${media?.path ?? 'unknown'}`),
+            note: media?.path ? t(`pathText_${media.path}`) : undefined,
+          },
         ]}
       />
     </Dialog>

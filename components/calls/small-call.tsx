@@ -113,7 +113,7 @@ function Column() {
     <aside
       aria-label={t('label', { name: call.name })}
       data-stage
-      className="flex min-h-0 min-w-0 animate-appear flex-col bg-stage text-on-stage"
+      className="flex min-h-0 min-w-0 animate-appear flex-col border-s border-line bg-stage text-on-stage"
     >
       <div className="flex min-h-16 shrink-0 items-center gap-2 ps-4 pe-2">
         <LockChip call={call} onOpen={() => setPanel('lock')} />

@@ -8,6 +8,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
 import { isolated } from '../ui/isolated.ts';
 import { theirTracks, usePicture } from './call-streams.ts';
+import { nameSize } from './name-size.ts';
 import { StreamVideo } from './stream-video.tsx';
 
 interface Props {
@@ -37,7 +38,7 @@ export function TheirPicture({ call, children, size }: Props) {
             label={t('theirVideo', { name })}
             className={classNames(
               'absolute start-3 rounded-control border border-stage-line bg-stage-raised',
-              size === 'screen' ? 'bottom-32 w-28 sm:w-40' : 'bottom-3 w-20',
+              size === 'screen' ? 'top-[calc(8rem+env(safe-area-inset-top))] w-24 sm:w-40' : 'top-3 w-20',
             )}
           />
         ) : null}
@@ -52,7 +53,7 @@ export function TheirPicture({ call, children, size }: Props) {
         <p
           className={classNames(
             'max-w-full font-semibold text-balance wrap-anywhere',
-            big ? 'line-clamp-3 text-display' : 'line-clamp-2 text-title',
+            big ? nameSize(call.name) : 'line-clamp-3 text-title',
           )}
         >
           <bdi>{call.name}</bdi>
@@ -77,7 +78,7 @@ export function TheirNotes({ call }: { readonly call: CallView }) {
           {t('muted', { name })}
         </p>
       )}
-      {call.theirs.screen ? <p className={note}>{t('sharing', { name })}</p> : null}
+      {call.theirs.screen && !theirTracks(call).screen ? <p className={note}>{t('sharing', { name })}</p> : null}
       {call.media && !call.media.microphone ? (
         <p className={note}>
           <Icon of={MicOff} size={16} />

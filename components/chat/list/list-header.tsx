@@ -10,7 +10,7 @@ import { IconLink } from '../../ui/icon-link.tsx';
 export function ListHeader({ me }: { readonly me: MyProfile | null }) {
   const t = useTranslations('chat.list');
   return (
-    <header className="flex min-h-16 shrink-0 items-center gap-1 ps-4 pe-2">
+    <header className="flex min-h-16 shrink-0 items-center ps-4 pe-1.5">
       <h1 data-route-heading tabIndex={-1} className="min-w-0 flex-1 truncate text-large font-semibold">
         {t('title')}
       </h1>
