@@ -78,8 +78,8 @@ export class EnginePerson {
   readonly #threads = new Map<string, Map<number, MessageView>>();
   readonly log: string[] = [];
   readonly meddling: Meddling = {};
-  /** Hears what the engine says of calls. */
-  onCall: (news: CallNews) => void = () => {};
+  /** Hear what the engine says of calls. */
+  readonly onCall: ((news: CallNews) => void)[] = [];
   /** What time it is for this person. */
   readonly clock = new Clock();
   /** Pages that are gone. */
@@ -141,7 +141,9 @@ export class EnginePerson {
       onLost: () => {},
       onView: () => {},
       onThread: (thread, change) => this.#note(thread, change),
-      onCall: (news) => this.onCall(news),
+      onCall: (news) => {
+        if (faults.end === null) for (const hear of this.onCall) hear(news);
+      },
       watchPage: (page, onDied) => this.#watchPage(page, onDied),
       alarm: (run, afterMs) => this.clock.after(run, afterMs),
       isPersisted: async () => false,
