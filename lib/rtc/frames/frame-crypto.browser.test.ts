@@ -171,6 +171,19 @@ test('a worker that was closed answers no more', async () => {
   await expect(frames.setSendKey(await createFrameKey(1))).rejects.toMatchObject({ code: 'frames-stopped' });
 });
 
+test('a key that seals in one worker is refused to any other: its counters would begin again', async () => {
+  const [one, other, key] = [peer(), peer(), await createFrameKey(1)];
+  await one.frames?.setSendKey(key);
+  await one.frames?.setSendKey(key);
+  // As it comes from another context.
+  const copy = { kid: 7, key: structuredClone(key.key) };
+  await expect(other.frames?.setSendKey(copy)).rejects.toMatchObject({ code: 'frame-key' });
+  one.frames?.close();
+  await expect(other.frames?.setSendKey(copy)).rejects.toMatchObject({ code: 'frame-key' });
+  await other.frames?.setSendKey(await createFrameKey(7));
+  expect((await other.frames?.counts())?.kid.mine).toBe(7);
+});
+
 test('a worker that cannot be loaded is told of once', async () => {
   let failed = 0;
   const frames = new FrameCrypto(new URL('./nowhere.js', import.meta.url).href, () => failed++);

@@ -2,6 +2,7 @@
 // Attach in the same task in which a sender or receiver is born: Chromium ignores a transform that comes later without a word, which is
 // why the connection must also be made with `encodedInsertableStreams: true`: then a frame without a transform is not sent at all.
 
+import { toHex, utf8 } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
 import type { FrameKey } from '../media-session.ts';
 import type {
@@ -13,6 +14,15 @@ import type {
   ToFrameWorker,
   TransformOptions,
 } from './messages.ts';
+
+/** A name of the key that says nothing about it: contexts get copies of CryptoKeys, and copies are not `===`. */
+async function nameOf(key: CryptoKey): Promise<string> {
+  const info = utf8('sotto/frame-key-name/v1');
+  return toHex(new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }, key, 128)));
+}
+
+/** Which worker of this page seals with a key. */
+const sealsWith = new Map<string, FrameCrypto>();
 
 type End = RTCRtpSender | RTCRtpReceiver;
 
@@ -64,8 +74,15 @@ export class FrameCrypto {
     }
   }
 
-  /** The key that seals from now on. A kid that is not above the last one given changes nothing. Resolves when it is in use. */
+  /**
+   * The key that seals from now on. A kid that is not above the last one given changes nothing. Resolves when it is in use. Rejects with
+   * `SottoError('frame-key')` when another worker of this page was given the same key: its counters would begin again (RFC 9605 §9.1).
+   */
   async setSendKey(key: FrameKey): Promise<void> {
+    const name = await nameOf(key.key);
+    const owner = sealsWith.get(name) ?? this;
+    if (owner !== this) throw new SottoError('frame-key', 'the key seals in another worker');
+    sealsWith.set(name, this);
     await this.#ask({ kind: 'send-key', key });
   }
 
