@@ -9,8 +9,7 @@ import { CallScreen, reachable } from './call-screen.ts';
 import { introduce } from './introduce.ts';
 import { netLogFlags, reached } from './net-log.ts';
 import { Person } from './person.ts';
-import { RelayProcess } from './relay-process.ts';
-import { TurnServer } from './turn-server.ts';
+import { type Turned, turned } from './turned.ts';
 import { hearsMore, remoteCandidates } from './watch-media.ts';
 
 interface Logged {
@@ -19,21 +18,8 @@ interface Logged {
   readonly leave: () => Promise<string>;
 }
 
-const test = base.extend<{
-  readonly turn: TurnServer;
-  readonly relay: RelayProcess;
-  readonly logged: (name: string) => Promise<Logged>;
-}>({
-  turn: async ({}, use) => {
-    const turn = await TurnServer.start();
-    await use(turn);
-    await turn.stop();
-  },
-  relay: async ({ turn }, use) => {
-    const relay = await RelayProcess.start(turn.env);
-    await use(relay);
-    await relay.stop();
-  },
+const test = base.extend<Turned & { readonly logged: (name: string) => Promise<Logged> }>({
+  ...turned,
   logged: async ({ relay, playwright, contextOptions }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'sotto-net-log-'));
     const browsers: (() => Promise<void>)[] = [];

@@ -16,7 +16,7 @@ const seconds = Number(parseArgs({ options: { seconds: { type: 'string', default
 
 /** @typedef {{ readonly url: string, readonly well: boolean, readonly words: string }} Finding */
 
-const ANSWER_WITHIN_MS = 4_000;
+const ANSWER_WITHIN_MS = 3_000;
 
 /** Which STUN error says what: RFC 8656 §18, RFC 8489 §14.8. */
 const REFUSALS = new Map([

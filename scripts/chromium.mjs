@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { installFromDebian } from './debian.mjs';
 import { node24, root } from './node24.mjs';
 
 const places = [
@@ -38,13 +39,6 @@ export function launchOptions() {
   return { ...(executablePath === undefined ? {} : { executablePath }), args: flags };
 }
 
-const run = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
-  spawnSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  }).status === 0;
-
 /** Path of Playwright's own Chromium, or `undefined` when it was not downloaded. Needs the packages. */
 async function playwrightChromium() {
   const { chromium } = await import('@playwright/test');
@@ -59,15 +53,14 @@ async function playwrightChromium() {
 export async function ensureChromium() {
   const found = systemChromium() ?? (await playwrightChromium());
   if (found !== undefined) return found;
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('No Chromium here: installing it with apt-get …');
-    run('apt-get', 'update', '-q');
-    run('apt-get', 'install', '-qy', '--no-install-recommends', 'chromium', 'fonts-liberation', 'fonts-noto-color-emoji');
-    const installed = systemChromium();
-    if (installed !== undefined) return installed;
-  }
+  installFromDebian('Chromium', 'chromium', 'fonts-liberation', 'fonts-noto-color-emoji');
+  const installed = systemChromium();
+  if (installed !== undefined) return installed;
   console.log('No Chromium here: downloading Playwright’s …');
-  run(node24(), 'node_modules/@playwright/test/cli.js', 'install', 'chromium');
+  spawnSync(node24(), ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   return playwrightChromium();
 }
 
