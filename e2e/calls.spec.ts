@@ -6,7 +6,7 @@ import { CallScreen, reachable } from './call-screen.ts';
 import { expect, test } from './fixtures.ts';
 import { introduce } from './introduce.ts';
 import type { Person } from './person.ts';
-import { capturing, heard, hearsMore, seesMoving, touched } from './watch-media.ts';
+import { capturing, heard, hearsMore, look, seesMoving, touched } from './watch-media.ts';
 
 type Bring = (name: string) => Promise<Person>;
 
@@ -89,6 +89,18 @@ test.describe('a voice call', { tag: '@calls' }, () => {
     await seesMoving(bob.page, 'Video of Alice');
     await his.button('Turn camera off').click();
     await expect(alice.page.getByLabel('Video of Bob')).toBeHidden();
+    await Promise.all([hearsMore(alice.page), hearsMore(bob.page)]);
+  });
+
+  test('shows a shared screen, and is a voice call again afterwards', async ({ person }) => {
+    const both = await two(person);
+    const { alice, bob, hers, his } = both;
+    await inCall(both);
+    await hers.button('Share screen').click();
+    await expect(his.says('Alice shares a screen')).toBeVisible();
+    await expect.poll(async () => (await look(bob.page, 'Screen of Alice')).colours).toBeGreaterThan(1);
+    await hers.button('Stop sharing').click();
+    await expect(bob.page.getByLabel('Screen of Alice')).toBeHidden();
     await Promise.all([hearsMore(alice.page), hearsMore(bob.page)]);
   });
 
