@@ -29,8 +29,9 @@ const pagePolicy = (/** @type {readonly string[]} */ hashes) =>
     'trusted-types default nextjs',
   ].join('; ');
 
-/** A worker talks to its own server and loads no further code. */
-const workerPolicy = "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+/** The engine talks to its own server, the frame worker to nobody; neither loads further code. */
+const workerPolicy = (/** @type {string} */ url) =>
+  `default-src 'none'; ${url === '/w/frames.js' ? '' : "connect-src 'self'; "}require-trusted-types-for 'script'; trusted-types 'none'`;
 
 /** What only Next's own router would ask for; this app has none of it. 404.html is the copy of _not-found.html that is served. */
 const unserved = /[\\/](?:__next\.[^\\/]*\.txt|index\.txt|_not-found(?:\.\w+)?)$/;
@@ -80,7 +81,7 @@ export function finish() {
       refuseInline(url, sealed);
       writeFileSync(join(work, url), sealed);
       pages[url] = { csp: pagePolicy(hashes) };
-    } else if (/^\/w\/[^/]+\.js$/.test(url)) pages[url] = { csp: workerPolicy };
+    } else if (/^\/w\/[^/]+\.js$/.test(url)) pages[url] = { csp: workerPolicy(url) };
     const bytes = read(url);
     files[url] = { sha256: digest(bytes).toString('hex'), bytes: bytes.length };
   }
