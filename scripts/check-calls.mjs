@@ -11,8 +11,19 @@ import { launchOptions } from './chromium.mjs';
 import { relayedLoopback } from './relayed-loopback.mjs';
 import { answersStun } from './stun.mjs';
 
-/** How long a call may take: `--seconds 20` on slow lines. */
-const seconds = Number(parseArgs({ options: { seconds: { type: 'string', default: '10' } } }).values.seconds) || 10;
+/** How long a call may take. @returns {number} seconds */
+function readSeconds() {
+  const usage = 'Usage: npm run doctor [-- --seconds 10]';
+  try {
+    const seconds = Number(parseArgs({ options: { seconds: { type: 'string', default: '10' } } }).values.seconds);
+    if (seconds >= 1 && seconds <= 300) return seconds;
+    console.error(`--seconds is from 1 to 300.\n${usage}`);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
+  }
+  return process.exit(2);
+}
+const seconds = readSeconds();
 
 /** @typedef {{ readonly url: string, readonly well: boolean, readonly words: string }} Finding */
 
@@ -86,7 +97,8 @@ function judge(url, outcome) {
       words: `gives out addresses, but nothing came through them in ${seconds} s: do firewalls let UDP through to its ports min-port … max-port, and behind a NAT, are external-ip and allowed-peer-ip set?`,
     };
   const code = outcome.refusals.map((refusal) => refusal.code).find((one) => one !== 701);
-  const words = code === undefined ? `answers, but gave out no address in ${seconds} s: look into its log.` : REFUSALS.get(code);
+  const asked = url.startsWith('turns:') ? 'do browsers trust its certificate? Else ' : '';
+  const words = code === undefined ? `answers, but gave out no address in ${seconds} s: ${asked}look into its log.` : REFUSALS.get(code);
   return { url, well: false, words: words ?? `refuses with error ${code}: look into its log.` };
 }
 
