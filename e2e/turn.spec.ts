@@ -121,10 +121,9 @@ test.describe('npm run doctor', { tag: '@turn' }, () => {
 
   test('knows a server that gives out addresses through which nothing comes', async () => {
     const turn = await TurnServer.start('external-ip=192.0.2.1');
-    const { code, said } = await ask({ ...turn.env, SOTTO_TURN_URLS: turn.urls[0] as string }, '--seconds=3');
+    const { code, said } = await ask({ ...turn.env, SOTTO_TURN_URLS: turn.urls[0] as string }, '--seconds=3').finally(() => turn.stop());
     expect(said).toMatch(/^✗ turn:.* gives out addresses, but nothing came through them in 3 s/m);
     expect(code).toBe(1);
-    await turn.stop();
   });
 
   test('says that calls go without servers when none is set, and what is wrong with settings', async () => {
