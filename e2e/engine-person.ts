@@ -99,6 +99,11 @@ export class EnginePerson {
     return this.#engine;
   }
 
+  /** Whether an engine runs that could answer. */
+  get isThere(): boolean {
+    return this.#engine !== null && this.faults.end === null;
+  }
+
   get storage(): Storage {
     if (!this.#storage) throw new Error('not started');
     return this.#storage;

@@ -237,6 +237,17 @@ describe('a call that lasts', { timeout: 60_000 }, () => {
     expect(await printOf(given.key.key)).toBe(await printOf(taken.key.key));
   });
 
+  test('changes its key when the other side’s devices change', async () => {
+    const { alice, bob, id, hers, his } = await inCall();
+    await bob.relist();
+    his.askAgain();
+    await bob.send(id, 'I have another list');
+    await until(() => expect(his.words.at(-1)).toMatchObject({ kind: 'receive-key', key: { kid: 2 } }));
+    expect(hers.current?.phase).toBe('live');
+    alice.clock.pass(2_000);
+    await until(() => expect(hers.words.at(-1)).toMatchObject({ kind: 'send-key', key: { kid: 2 } }));
+  });
+
   test.for(['caller', 'callee'] as const)('goes on when the page of the %s is loaded again', async (who) => {
     const { alice, bob, hers, his } = await inCall();
     const before = hers.current?.words;

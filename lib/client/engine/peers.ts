@@ -69,14 +69,19 @@ export class Peers {
     if (before && (version < before.version || (version === before.version && !equalBytes(opened.hash, before.listHash)))) {
       throw new SottoError('bad-keys', 'an older or a second list of the same version');
     }
+    let changed = false;
     if (!before || version > before.version) {
       await this.#perform(async (step) => {
+        // Asked for twice at once, it is kept once.
+        const kept = await step.uow.get('peer', account);
+        if (kept && kept.version >= version) return;
+        changed = before !== undefined;
         if (before) await sayDevicesChanged(step, account);
         step.uow.put('peer', account, { devices: signed, version, listHash: opened.hash, fetchedAt: step.now });
       });
     }
     const peer = await this.#believe(signed, account);
-    if (before && version > before.version) this.#onChanged(account, peer.devices);
+    if (changed) this.#onChanged(account, peer.devices);
     return peer;
   }
 

@@ -77,6 +77,8 @@ export class ScriptedPage {
         how();
       };
       const ask = () => {
+        // Between two engines there is nobody to ask.
+        if (!this.#person.isThere) return;
         action().then(
           () => settle(resolve),
           (error: unknown) => {
