@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { CallScreen, reachable } from './call-screen.ts';
 import { expect, test } from './fixtures.ts';
 import { introduce } from './introduce.ts';
-import type { Person } from './person.ts';
+import { type Person, RELAY_DOWN } from './person.ts';
 import { capturing, heard, hearsMore, look, seesMoving, touched } from './watch-media.ts';
 
 type Bring = (name: string) => Promise<Person>;
@@ -111,13 +111,14 @@ test.describe('a voice call', { tag: '@calls' }, () => {
     await hearsMore(alice.page);
     await his.button('Mute').click();
     await expect(hers.says('Bob is muted')).toBeVisible();
-    await expect
-      .poll(async () => {
-        const { energy } = await heard(alice.page);
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
-        return (await heard(alice.page)).energy - energy;
-      })
-      .toBeLessThan(1e-6);
+    let before = 0;
+    const more = async () => {
+      const { energy } = await heard(alice.page);
+      const added = energy - before;
+      before = energy;
+      return added;
+    };
+    await expect.poll(more, { intervals: [1_000] }).toBeLessThan(1e-6);
     await his.button('Unmute').click();
     await hearsMore(alice.page);
   });
@@ -233,5 +234,41 @@ test.describe('a page and its call', { tag: '@calls' }, () => {
     });
     await beside.end();
     await hers.over('The call is over.');
+  });
+
+  test('declined in one of two tabs, it stops ringing in the other; taken up in one, it can be ended from the other', async ({
+    person,
+  }) => {
+    const { alice, bob, hers, his } = await two(person);
+    const second = await bob.secondTab();
+    await second.open('/');
+    const beside = new CallScreen(second);
+    await hers.place('Voice call');
+    await Promise.all([expect(his.incoming).toBeVisible(), expect(beside.incoming).toBeVisible()]);
+    await beside.button('Decline').click();
+    await expect(his.incoming).toBeHidden();
+    await hers.over('Bob declined the call.');
+    await hers.button('Call again').click();
+    await his.accept();
+    await Promise.all([hers.live(), his.live()]);
+    await beside.end();
+    await hers.over('The call is over.');
+    await Promise.all([silent(alice.page), silent(bob.page)]);
+  });
+
+  test('goes on while the relay is away, and ends on both sides once it is back', async ({ person, relay }) => {
+    const both = await two(person);
+    const { alice, bob, hers, his } = both;
+    for (const one of [alice, bob]) one.tolerate(RELAY_DOWN);
+    await inCall(both);
+    await relay.kill();
+    await expect(alice.offlineBar).toBeAttached();
+    await Promise.all([hearsMore(alice.page), hearsMore(bob.page)]);
+    await his.end();
+    await silent(bob.page);
+    await relay.restart();
+    await expect(hers.record('Outgoing voice call')).toBeVisible({ timeout: 45_000 });
+    await silent(alice.page);
+    await expect(his.record('Incoming voice call')).toBeVisible();
   });
 });
