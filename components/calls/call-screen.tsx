@@ -90,8 +90,8 @@ export function CallScreen({ call, controls, float }: Props) {
         <div className="flex min-h-11 min-w-0 flex-1 flex-col justify-center ps-1">
           {pictured ? (
             <>
-              <p className="truncate font-semibold">
-                <bdi>{call.name}</bdi>
+              <p className="flex min-w-0 font-semibold">
+                <bdi className="truncate">{call.name}</bdi>
               </p>
               <CallPhaseLine call={call} className="text-small text-stage-quiet" />
             </>
