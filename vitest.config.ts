@@ -2,6 +2,7 @@
 // only in `npm run soak`.
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { lineCommands } from './e2e/media-line.ts';
 import { launchOptions } from './scripts/chromium.mjs';
 
 const rooms = '{app,components,protocol,lib,server,e2e,bench,scripts}';
@@ -12,6 +13,7 @@ const browser = {
   provider: playwright({ launchOptions: launchOptions() }),
   instances: [{ browser: 'chromium' as const }],
   screenshotFailures: false,
+  commands: lineCommands,
 };
 
 export default defineConfig({

@@ -57,7 +57,7 @@ export interface PairOptions {
   /** Whether the key that each seals with is the one that the other opens with. */
   readonly keys?: { readonly caller: Keyed; readonly callee: Keyed };
   /** What arrives of a signal. */
-  readonly onTheWay?: (from: 'caller' | 'callee', event: MediaEvent) => MediaEvent;
+  readonly onTheWay?: (from: 'caller' | 'callee', event: MediaEvent) => MediaEvent | Promise<MediaEvent>;
 }
 
 export interface Pair {
@@ -81,10 +81,10 @@ async function pass(event: MediaEvent, from: Side, to: Side): Promise<void> {
   if (event.kind === 'renegotiation-wanted') await to.media.renegotiate();
 }
 
-function wire(from: Side, to: Side, onTheWay: (event: MediaEvent) => MediaEvent): void {
+function wire(from: Side, to: Side, onTheWay: (event: MediaEvent) => MediaEvent | Promise<MediaEvent>): void {
   let before = Promise.resolve();
   from.media.listen((event) => {
-    before = before.then(() => pass(onTheWay(event), from, to)).catch((why: unknown) => void to.refused.push(why));
+    before = before.then(async () => pass(await onTheWay(event), from, to)).catch((why: unknown) => void to.refused.push(why));
   });
 }
 
