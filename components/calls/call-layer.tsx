@@ -75,7 +75,7 @@ export function CallLayer() {
       {/* What floats where only a picture can: it must stay in the page, whatever is drawn of the call. */}
       {picture ? (
         <div aria-hidden="true" className="pointer-events-none fixed size-px overflow-hidden opacity-0">
-          <StreamVideo ref={video} stream={picture} label="" />
+          <StreamVideo ref={video} stream={picture} label={null} />
         </div>
       ) : null}
     </>

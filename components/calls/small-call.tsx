@@ -6,7 +6,6 @@ import { useTranslations } from 'use-intl';
 import type { CallView } from '../../lib/client/index.ts';
 import { useMediaQuery } from '../hooks/use-media-query.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { isolated } from '../ui/isolated.ts';
 import { LockChip } from './call-chips.tsx';
 import { useCallDesk } from './call-desk.tsx';
 import { CallPanel } from './call-panel.tsx';
@@ -54,11 +53,7 @@ function Strip() {
         className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-control px-2 text-start hover:bg-stage-raised"
       >
         {picture ? (
-          <StreamVideo
-            stream={picture}
-            label={t('theirVideo', { name: isolated(call.name) })}
-            className="h-11 w-16 shrink-0 rounded-[8px]"
-          />
+          <StreamVideo stream={picture} label={null} className="h-11 w-16 shrink-0 rounded-[8px]" />
         ) : (
           <Avatar account={call.peer} name={call.name} size={40} />
         )}

@@ -5,7 +5,8 @@ import { classNames } from '../ui/class-names.ts';
 
 interface Props {
   readonly stream: MediaStream;
-  readonly label: string;
+  /** `null` where words beside it say the same. */
+  readonly label: string | null;
   /** As in a mirror: one's own face, never a screen or the world behind a phone. */
   readonly mirrored?: boolean;
   /** `contain`: nothing may be cut off, as of a screen. */
@@ -34,7 +35,8 @@ export function StreamVideo({ stream, label, mirrored = false, fit = 'cover', cl
       autoPlay
       playsInline
       disableRemotePlayback
-      aria-label={label}
+      aria-label={label ?? undefined}
+      aria-hidden={label === null || undefined}
       className={classNames(fit === 'cover' ? 'object-cover' : 'object-contain', mirrored && '-scale-x-100', className)}
     />
   );
