@@ -202,6 +202,17 @@ test.describe('a page and its call', { tag: '@calls' }, () => {
       await hers.over('The call is over.');
     });
 
+  test('both load the page again at once, and find each other again', async ({ person }) => {
+    const both = await two(person);
+    const { alice, bob, hers, his } = both;
+    await inCall(both, 'Video call');
+    await Promise.all([alice.page.reload(), bob.page.reload()]);
+    await Promise.all([seesMoving(alice.page, 'Video of Bob'), seesMoving(bob.page, 'Video of Alice')]);
+    await Promise.all([hearsMore(alice.page), hearsMore(bob.page)]);
+    await hers.end();
+    await his.over('The call is over.');
+  });
+
   test('closing the page ends the call on the other side', async ({ person }) => {
     const both = await two(person);
     await inCall(both);
