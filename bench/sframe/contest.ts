@@ -40,10 +40,13 @@ export function makeFrames(size: number, count: number): BenchFrame[] {
 
 export type Pipe = (readable: ReadableStream<BenchFrame>, writable: WritableStream<BenchFrame>) => unknown;
 
-/** Sends frames through `pipe`, as fast as it takes them. Rejects when it loses one. */
-export async function race(pipe: Pipe, frames: readonly BenchFrame[]): Promise<{ ms: number; out: BenchFrame[] }> {
+/**
+ * Sends frames through `pipe`, as fast as it takes them. Like a connection, it gives back the memory of each that comes out, unless it is to `keep` them.
+ * Rejects when it loses one.
+ */
+export async function race(pipe: Pipe, frames: readonly BenchFrame[], keep: boolean) {
   const out: BenchFrame[] = [];
-  let next = 0;
+  let [next, arrived, longest] = [0, 0, 0];
   const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
   const readable = new ReadableStream<BenchFrame>(
     {
@@ -55,11 +58,17 @@ export async function race(pipe: Pipe, frames: readonly BenchFrame[]): Promise<{
     },
     { highWaterMark: 1 },
   );
-  const writable = new WritableStream<BenchFrame>({ write: (frame) => void out.push(frame), close: resolve, abort: reject });
+  const take = (frame: BenchFrame) => {
+    arrived++;
+    longest = Math.max(longest, frame.data.byteLength);
+    if (keep) out.push(frame);
+    else frame.data.transfer(0);
+  };
+  const writable = new WritableStream<BenchFrame>({ write: take, close: resolve, abort: reject });
   const started = performance.now();
   pipe(readable, writable);
   await closed;
   const ms = performance.now() - started;
-  if (out.length !== frames.length) throw new Error(`${frames.length} frames went in, ${out.length} came out`);
-  return { ms, out };
+  if (arrived !== frames.length) throw new Error(`${frames.length} frames went in, ${arrived} came out`);
+  return { ms, out, longest };
 }

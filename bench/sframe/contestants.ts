@@ -77,11 +77,11 @@ async function bare(work: Round['work'], frames: readonly BenchFrame[]): Promise
 async function run({ who, work, size, count }: Round): Promise<Done> {
   const frames = makeFrames(size, count);
   if (who === 'bare AES-GCM') return bare(work, frames);
-  if (who === 'pass-through') return { ms: (await race(passThrough, frames)).ms, grown: 0 };
+  if (who === 'pass-through') return { ms: (await race(passThrough, frames, false)).ms, grown: 0 };
   const { seal, open } = await (who === 'ours' ? ours() : livekit());
-  const sealed = await race(seal, frames);
-  const grown = Math.max(...sealed.out.map(({ data }) => data.byteLength)) - size;
-  return { ms: work === 'seal' ? sealed.ms : (await race(open, sealed.out)).ms, grown };
+  const sealed = await race(seal, frames, work === 'open');
+  const grown = sealed.longest - size;
+  return { ms: work === 'seal' ? sealed.ms : (await race(open, sealed.out, false)).ms, grown };
 }
 
 self.onmessage = ({ data }) => {

@@ -44,10 +44,13 @@ export class SframeSender {
     const sealing = this.#sealer.seal(this.#nonce.of(ctr), aad.subarray(0, length + metadata.length), plain);
     // The next call overwrites what `aad` holds.
     const header = aad.slice(0, length);
-    const body = new Uint8Array(await sealing);
-    const sealed = new Uint8Array(room + length + body.length);
+    // Moved inside the memory that it came in: another 50 kB of fresh memory for a large frame cost more than sealing it.
+    const body = await sealing;
+    const { byteLength } = body;
+    const sealed = new Uint8Array(body.transfer(room + length + byteLength));
+    sealed.copyWithin(room + length, 0, byteLength);
+    sealed.fill(0, 0, room);
     sealed.set(header, room);
-    sealed.set(body, room + length);
     return sealed;
   }
 }

@@ -2,7 +2,7 @@
 // order in which they came.
 
 /** Frames under way at a time: enough that the next one waits in the queue when one is done, few enough that a burst takes no memory. */
-const UNDER_WAY = 8;
+const UNDER_WAY = 4;
 
 /** `work`: whether the frame goes on; never rejects. Resolves when either stream has ended, whatever the reason. */
 export async function pump<T>(
