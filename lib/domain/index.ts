@@ -1,5 +1,5 @@
 // The door of this room.
-export { advance, type CallEvent, type PageTold } from './calls/advance.ts';
+export { advance, type CallEvent } from './calls/advance.ts';
 export { dial, hearOffer } from './calls/begin.ts';
 export { type Call, callState, isOver, nextAlarm, parseCallId } from './calls/call.ts';
 export type { Advanced, CallEffect, SignalDraft } from './calls/effect.ts';

@@ -7,7 +7,7 @@ import { randomBytes } from '../../crypto/index.ts';
 import type { CallId, ConversationId } from '../../domain/index.ts';
 import type { CallNews, ForPage, PageMessage } from '../calls/call-channel.ts';
 
-export const randomCall = (): CallId => toHex(randomBytes(16)) as CallId;
+const randomCall = (): CallId => toHex(randomBytes(16)) as CallId;
 export const randomFingerprint = (): string => `sha-256 ${toHex(randomBytes(32)).replace(/..(?=.)/g, '$&:')}`;
 
 let descriptions = 0;

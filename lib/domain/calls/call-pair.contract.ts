@@ -10,7 +10,7 @@ import type { CallSignal } from './signal.ts';
 import type { CallId, CallRecord } from './view.ts';
 
 /** Small, fast and the same everywhere (mulberry32). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -262,7 +262,7 @@ export class Pair {
 const pageOf = (side: Side): Page | undefined => (side.current?.page ? side.pages.get(side.current.page) : undefined);
 
 /** Anything that may happen next. */
-export function happen(pair: Pair, random: () => number, ids: () => CallId): void {
+function happen(pair: Pair, random: () => number, ids: () => CallId): void {
   const side = random() < 0.5 ? pair.alice : pair.bob;
   const roll = random();
   if (roll < 0.42) pair.deliver(side);
@@ -280,7 +280,7 @@ export function happen(pair: Pair, random: () => number, ids: () => CallId): voi
 }
 
 /** What is wrong after a story; empty when nothing is. */
-export function faultsOf(pair: Pair): string[] {
+function faultsOf(pair: Pair): string[] {
   const faults: string[] = [];
   const [a, b] = [pair.alice.current, pair.bob.current];
   if ((a === null) !== (b === null)) faults.push(`one side is ${a?.phase ?? 'over'}, the other ${b?.phase ?? 'over'}`);

@@ -6,7 +6,7 @@ import { FINGERPRINT_MAX_BYTES } from './page-word.ts';
 import { DESCRIPTION_MAX_BYTES } from './signal.ts';
 import type { CallId, CallRecord } from './view.ts';
 
-export const CALL_ID_BYTES = 16;
+const CALL_ID_BYTES = 16;
 /** Returns `null` unless the text is 32 lower-case hex digits. */
 export const parseCallId = (value: string): CallId | null => (/^[0-9a-f]{32}$/.test(value) ? (value as CallId) : null);
 
