@@ -8,7 +8,7 @@ import { SLOTS } from './slots.ts';
 /** So many are believed between two descriptions; more are left alone. */
 const BELIEVED_MAX = 128;
 /** Those that come within so long travel together. */
-const TOGETHER_MS = 50;
+const TOGETHER_MS = 20;
 
 /** What is sent of a candidate; `null`: nothing. */
 export function outgoing(candidate: string, relayOnly: boolean): string | null {

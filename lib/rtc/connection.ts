@@ -13,8 +13,9 @@ import type { Peer } from './peer.ts';
 import { SLOTS, type Slot } from './slots.ts';
 
 const LOOK_EVERY_MS = 500;
-/** Until the first frame of theirs was opened. */
-const LOOK_FIRST_EVERY_MS = 100;
+/** When a line stands, what opens is looked for this often and so long: the first voice and picture are waited for. */
+const GLANCE_EVERY_MS = 40;
+const GLANCES_FOR_MS = 4_000;
 /** Quality is what it was over so many looks. */
 const LOOKS_FOR_QUALITY = 4;
 
@@ -73,7 +74,10 @@ export class Connection {
     this.#ice = options.ice;
     this.frames = new FrameCrypto(options.worker, () => this.#end('no-media'));
     this.#line = new LineWatch({
-      changed: options.changed,
+      changed: () => {
+        if (this.line === 'connected') void this.#glance(performance.now() + GLANCES_FOR_MS);
+        options.changed();
+      },
       restart: () => this.restart(this.#ice),
       lost: () => this.#end('lost'),
     });
@@ -170,8 +174,16 @@ export class Connection {
   }
 
   #lookAgain(): void {
-    const soon = this.#counts === null || this.#counts.total.opened === 0;
-    this.#looking = setTimeout(() => void this.#look(), soon ? LOOK_FIRST_EVERY_MS : LOOK_EVERY_MS);
+    this.#looking = setTimeout(() => void this.#look(), LOOK_EVERY_MS);
+  }
+
+  async #glance(until: number): Promise<void> {
+    while (!this.#closed && performance.now() < until) {
+      const counts = await this.frames.counts().catch(() => null);
+      if (counts === null || this.#closed) return;
+      if (this.#take(counts)) this.#options.changed();
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_EVERY_MS));
+    }
   }
 
   async #look(): Promise<void> {
@@ -198,16 +210,21 @@ export class Connection {
     this.#apart = apart;
     const { path } = this;
     this.#figures = figures;
-    const first = counts.total.opened > 0 && (this.#counts?.total.opened ?? 0) === 0;
-    this.#counts = counts;
+    const taken = this.#take(counts);
     const judged = this.#looks % LOOKS_FOR_QUALITY === 0;
     if (judged) {
       this.quality = qualityOf(this.#judged, figures);
       this.#judged = figures;
     }
-    const shown = this.#show(counts);
     this.#looks += 1;
-    if (first || shown || judged || path !== this.path || this.#looks % 2 === 0) this.#options.changed();
+    if (taken || judged || path !== this.path || this.#looks % 2 === 0) this.#options.changed();
+  }
+
+  /** Whether it is news: their first frame, or something to see. */
+  #take(counts: FrameWorkerCounts): boolean {
+    const first = counts.total.opened > 0 && (this.#counts?.total.opened ?? 0) === 0;
+    this.#counts = counts;
+    return this.#show(counts) || first;
   }
 
   /** Puts their pictures into the streams once there is something to see: an element would wait for them, sound and all. */
