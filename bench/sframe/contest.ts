@@ -26,9 +26,11 @@ export interface BenchFrame {
 
 /** Neither all zeros nor a key frame: the lowest bit of its first byte is set. */
 export function makeFrames(size: number, count: number): BenchFrame[] {
+  const pattern = new Uint8Array(size).map((_, at) => (at * 7) & 255);
+  pattern[0] = 0x31;
   return Array.from({ length: count }, (_, i) => {
-    const data = new Uint8Array(size).map((_, at) => (at * 7 + i) & 255);
-    data[0] = 0x31;
+    const data = pattern.slice();
+    data[3] = i & 255;
     return {
       data: data.buffer,
       type: 'delta',
