@@ -64,8 +64,10 @@ export class UnitOfWork {
     this.#keys.set(name, value);
   }
 
-  async wasSeen(key: string): Promise<boolean> {
-    return this.#seen.has(key) || (await look(this.#db, 'seen', (rows) => rows.getKey(key))) !== undefined;
+  /** Which of these were marked before. */
+  async seen(keys: readonly string[]): Promise<Set<string>> {
+    const stored = await look(this.#db, 'seen', (rows) => Promise.all(keys.map((key) => rows.getKey(key))));
+    return new Set(keys.filter((key, i) => this.#seen.has(key) || stored[i] !== undefined));
   }
 
   /** `at`: relay time, ms; sweeping goes by it. */

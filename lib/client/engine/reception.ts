@@ -32,6 +32,17 @@ import type { Sealing } from './sealing.ts';
 import { idBytes, type Step, textRow } from './step.ts';
 
 type Readable = Opened & { readonly kind: 'opened' };
+/** An envelope, and the device that its sender's list names for it; `null` when it names no such. */
+export interface Arrival {
+  readonly envelope: DeliveredEnvelope;
+  readonly device: Device | null;
+}
+/** What is to be applied, and to which conversation. */
+interface Found {
+  readonly envelope: DeliveredEnvelope;
+  readonly id: ConversationId;
+  readonly opened: Readable | (Opened & { readonly kind: 'unreadable' });
+}
 export interface Where {
   readonly id: ConversationId;
   readonly address: DeviceAddress;
@@ -84,30 +95,49 @@ export class Reception {
     this.#onTyping = parts.onTyping;
   }
 
-  /** Stages what an envelope brings. `device`: the one that the sender's list names; `null` when it names none such. */
-  async take(step: Step, envelope: DeliveredEnvelope, device: Device | null, taken: Taken): Promise<void> {
-    const address = { account: envelope.from, device: envelope.fromDevice };
-    const keys = await seenKeys(envelope);
-    for (const key of keys) if (await step.uow.wasSeen(key)) return;
-    if (!device) {
-      this.#log('an envelope from an unknown device was refused');
-      return;
+  /** Stages what envelopes bring, in their order: all are opened before the first is applied, so that look-ups are made together. */
+  async take(step: Step, arrivals: readonly Arrival[], taken: Taken): Promise<void> {
+    const found = await this.#open(step, arrivals);
+    await step.learnOrders(
+      found.flatMap(({ id, opened }) =>
+        opened.kind === 'opened' && opened.content.body.kind === 'text'
+          ? [{ conversation: id, message: toHex(opened.content.body.message) as MessageId }]
+          : [],
+      ),
+    );
+    for (const { envelope, id, opened } of found) {
+      if (opened.kind === 'unreadable') await this.#keepUnreadable(step, id, envelope, taken);
+      else await this.#apply(step, id, envelope, opened, taken);
     }
-    this.#markSeen(step, envelope, keys);
-    const opened = await this.#ratchets.open(step, address, device, envelope.body);
-    if (opened.kind === 'duplicate') return;
-    const conversation = await conversationWith(step, envelope.from);
-    if (opened.kind === 'unreadable') {
-      this.#log('an envelope could not be opened', { code: opened.code });
-      await this.#keepUnreadable(step, conversation, envelope, taken);
-      return;
+  }
+
+  /** Those that were not seen before and say the same outside as inside; those that cannot be opened too. */
+  async #open(step: Step, arrivals: readonly Arrival[]): Promise<Found[]> {
+    const named = await Promise.all(arrivals.map(async (arrival) => ({ ...arrival, keys: await seenKeys(arrival.envelope) })));
+    const seen = await step.uow.seen(named.flatMap(({ keys }) => keys));
+    const conversations = new Map<AccountId, ConversationId>();
+    const found: Found[] = [];
+    for (const { envelope, device, keys } of named) {
+      if (keys.some((key) => seen.has(key))) continue;
+      if (!device) {
+        this.#log('an envelope from an unknown device was refused');
+        continue;
+      }
+      this.#markSeen(step, envelope, keys);
+      for (const key of keys) seen.add(key);
+      const address = { account: envelope.from, device: envelope.fromDevice };
+      const opened = await this.#ratchets.open(step, address, device, envelope.body);
+      if (opened.kind === 'duplicate') continue;
+      const id = conversations.get(envelope.from) ?? (await conversationWith(step, envelope.from));
+      conversations.set(envelope.from, id);
+      if (opened.kind === 'unreadable') this.#log('an envelope could not be opened', { code: opened.code });
+      else if (!this.#matches(step, envelope, opened.content, id)) {
+        this.#log('an envelope says something else outside than inside');
+        continue;
+      }
+      found.push({ envelope, id, opened });
     }
-    const { content } = opened;
-    if (!this.#matches(step, envelope, content, conversation)) {
-      this.#log('an envelope says something else outside than inside');
-      return;
-    }
-    await this.#apply(step, conversation, envelope, opened, taken);
+    return found;
   }
 
   /** An envelope that could not be handled at all: seen, and shown as one that cannot be opened. */
