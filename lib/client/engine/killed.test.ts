@@ -136,8 +136,17 @@ async function everywhere(pair: Pair, victim: EnginePerson, { prepare, act, afte
     pair.settle();
     await prepare?.();
     victim.faults.arm(at);
-    void Promise.resolve(act(at)).catch(() => {});
-    await until(() => victim.faults.end ?? settled());
+    let done = false;
+    void Promise.resolve(act(at))
+      .catch(() => {})
+      .then(() => {
+        done = true;
+      });
+    await until(async () => {
+      if (victim.faults.end !== null) return;
+      expect(done, 'done').toBe(true);
+      await settled();
+    });
     if (victim.faults.end === null) await quiet(everybody, at === null ? SURELY_QUIET_MS : QUIET_MS);
   };
   await round(null);

@@ -26,9 +26,10 @@ import {
   nextStanding,
 } from '../../domain/index.ts';
 import { newConversation } from './contacts.ts';
-import type { Opened, Ratchets } from './ratchets.ts';
+import { chainKey, type Opened, type Ratchets, startsSession } from './ratchets.ts';
 import type { Place, Resends } from './resends.ts';
 import type { Sealing } from './sealing.ts';
+import { SerialQueue } from './serial-queue.ts';
 import { idBytes, type Step, textRow } from './step.ts';
 
 type Readable = Opened & { readonly kind: 'opened' };
@@ -98,6 +99,10 @@ export class Reception {
   /** Stages what envelopes bring, in their order: all are opened before the first is applied, so that look-ups are made together. */
   async take(step: Step, arrivals: readonly Arrival[], taken: Taken): Promise<void> {
     const found = await this.#open(step, arrivals);
+    // Read once, all together, for what follows.
+    await Promise.all(
+      found.map(({ id, envelope: { from, fromDevice } }) => step.uow.get('chain', chainKey({ account: from, device: fromDevice }, id))),
+    );
     await step.learnOrders(
       found.flatMap(({ id, opened }) =>
         opened.kind === 'opened' && opened.content.body.kind === 'text'
@@ -111,33 +116,42 @@ export class Reception {
     }
   }
 
-  /** Those that were not seen before and say the same outside as inside; those that cannot be opened too. */
+  /** Those that were not seen before and say the same outside as inside; those that cannot be opened too. In their order. */
   async #open(step: Step, arrivals: readonly Arrival[]): Promise<Found[]> {
     const named = await Promise.all(arrivals.map(async (arrival) => ({ ...arrival, keys: await seenKeys(arrival.envelope) })));
     const seen = await step.uow.seen(named.flatMap(({ keys }) => keys));
-    const conversations = new Map<AccountId, ConversationId>();
-    const found: Found[] = [];
-    for (const { envelope, device, keys } of named) {
-      if (keys.some((key) => seen.has(key))) continue;
-      if (!device) {
-        this.#log('an envelope from an unknown device was refused');
-        continue;
-      }
-      this.#markSeen(step, envelope, keys);
-      for (const key of keys) seen.add(key);
-      const address = { account: envelope.from, device: envelope.fromDevice };
-      const opened = await this.#ratchets.open(step, address, device, envelope.body);
-      if (opened.kind === 'duplicate') continue;
-      const id = conversations.get(envelope.from) ?? (await conversationWith(step, envelope.from));
-      conversations.set(envelope.from, id);
-      if (opened.kind === 'unreadable') this.#log('an envelope could not be opened', { code: opened.code });
-      else if (!this.#matches(step, envelope, opened.content, id)) {
-        this.#log('an envelope says something else outside than inside');
-        continue;
-      }
-      found.push({ envelope, id, opened });
-    }
-    return found;
+    /** By sender: a ratchet takes one step after the other, and the ratchets of others go on meanwhile. */
+    const ratchets = new Map<string, SerialQueue>();
+    /** A prekey opens one message only, whoever's. */
+    const starts = new SerialQueue();
+    const conversations = new Map<AccountId, Promise<ConversationId>>();
+    const found = await Promise.all(
+      named.map(async ({ envelope, device, keys }): Promise<Found | null> => {
+        if (keys.some((key) => seen.has(key))) return null;
+        if (!device) {
+          this.#log('an envelope from an unknown device was refused');
+          return null;
+        }
+        this.#markSeen(step, envelope, keys);
+        for (const key of keys) seen.add(key);
+        const address = { account: envelope.from, device: envelope.fromDevice };
+        const ratchet = ratchets.get(addressKey(address)) ?? new SerialQueue();
+        ratchets.set(addressKey(address), ratchet);
+        const conversation = conversations.get(envelope.from) ?? conversationWith(step, envelope.from);
+        conversations.set(envelope.from, conversation);
+        const open = () => this.#ratchets.open(step, address, device, envelope.body);
+        const opened = await ratchet.run(() => (startsSession(envelope.body) ? starts.run(open) : open()));
+        const id = await conversation;
+        if (opened.kind === 'duplicate') return null;
+        if (opened.kind === 'unreadable') this.#log('an envelope could not be opened', { code: opened.code });
+        else if (!this.#matches(step, envelope, opened.content, id)) {
+          this.#log('an envelope says something else outside than inside');
+          return null;
+        }
+        return { envelope, id, opened };
+      }),
+    );
+    return found.filter((one) => one !== null);
   }
 
   /** An envelope that could not be handled at all: seen, and shown as one that cannot be opened. */
