@@ -66,7 +66,7 @@ export class Faults {
         this.#pass(`before ${String(name)}`) ? method(...args) : never;
     const unit = (work: UnitOfWork): UnitOfWork =>
       altered(work, (name, method) => {
-        if (name === 'get' || name === 'wasSeen') return reading(name, method);
+        if (name === 'get' || name === 'seen') return reading(name, method);
         return name === 'commit' && !work.isEmpty ? () => this.#around('commit', method) : null;
       });
     return altered(storage, (name, method) => {

@@ -1,9 +1,11 @@
 // `npm run bench -- NAME [--json]`: runs bench/NAME.bench.ts, which prints its figures through bench/report.ts; on a current build where it needs one.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { install } from './install.mjs';
 import { node24, root } from './node24.mjs';
 
 process.chdir(root);
+install();
 const ending = '.bench.ts';
 const names = existsSync('bench')
   ? readdirSync('bench').flatMap((file) => (file.endsWith(ending) ? file.slice(0, -ending.length) : []))

@@ -2,9 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { install } from './install.mjs';
 import { node24, root } from './node24.mjs';
 
 process.chdir(root);
+install();
 const specs = readdirSync('e2e', { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.soak)\.spec\.ts$/.test(file));
 const files = new Map(specs.map((file) => [basename(file, '.spec.ts'), `e2e/${file}`]));
 const tags = new Set(

@@ -2,9 +2,11 @@
 // Vitest's, `x.soak.spec.ts` Playwright's, which needs a browser and a current build first.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { install } from './install.mjs';
 import { node24, root } from './node24.mjs';
 
 process.chdir(root);
+install();
 const campaigns = ['lib', 'protocol', 'server', 'e2e', 'bench']
   .filter((room) => existsSync(room))
   .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`.replaceAll('\\', '/')))

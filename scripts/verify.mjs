@@ -1,6 +1,7 @@
 // The gate: `npm run verify`, or some of its steps: `npm run verify -- types lint`. Stops at the first red step and says how to mend it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
+import { install } from './install.mjs';
 import { node24, root } from './node24.mjs';
 
 const bin = {
@@ -99,6 +100,7 @@ function run(/** @type {string[]} */ command, /** @type {boolean} */ loud) {
 }
 
 process.chdir(root);
+install();
 mkdirSync('.cache', { recursive: true });
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !steps.some((step) => step.name.startsWith(name)));

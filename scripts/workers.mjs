@@ -10,7 +10,7 @@ const workers = { engine: 'lib/client/engine.worker.ts', frames: 'lib/rtc/frame-
 
 /**
  * What the Signal library drags along and nobody calls. Its fingerprint code requires a 270 kB WebCrypto imitation that takes over
- * `self.onmessage`: browsers have the real one. Its messages come with those of a push service and 64-bit numbers for them.
+ * `self.onmessage`: browsers have the real one. Its messages come with those of a push service, and with all of protobuf.
  * @type {import('esbuild').Plugin}
  */
 export const signalLibraryAlone = {
@@ -20,7 +20,7 @@ export const signalLibraryAlone = {
     onResolve({ filter: /^@privacyresearch\/libsignal-protocol-protobuf-ts$/ }, () => ({
       path: `${root}/node_modules/@privacyresearch/libsignal-protocol-protobuf-ts/lib/generated/protos/WhisperTextProtocol.js`,
     }));
-    onResolve({ filter: /^long$/ }, () => ({ path: `${root}/lib/crypto/signal/shims/no-long.cjs` }));
+    onResolve({ filter: /^protobufjs\/minimal$/ }, () => ({ path: `${root}/lib/crypto/signal/shims/protobuf.cjs` }));
   },
 };
 

@@ -40,8 +40,9 @@ export const watch = (page: Page): Promise<unknown> =>
     };
     const drawn = new MutationObserver(() => {
       if (!document.querySelector('[aria-label="Conversations"] a')) return;
-      watching.listedAt = performance.now();
       drawn.disconnect();
+      // On screen when the frame that first shows them is done; until then the page is loading.
+      requestAnimationFrame(() => setTimeout(() => (watching.listedAt = performance.now())));
     });
     drawn.observe(document, { childList: true, subtree: true });
   }, CHANNEL);

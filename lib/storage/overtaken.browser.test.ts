@@ -20,7 +20,7 @@ test('an overtaken engine writes nothing, not even what it asked for before', as
     await expect(work.commit()).rejects.toMatchObject({ code: 'lost-ownership' });
   }
   expect([...(await current.drafts())]).toEqual([['a', draft('kept')]]);
-  expect(await current.begin().wasSeen('late')).toBe(false);
+  expect(await current.begin().seen(['late'])).toEqual(new Set());
   for (let round = 0; round < 3; round++) {
     const work = current.begin();
     work.put('draft', 'a', draft(`round ${round}`));

@@ -152,9 +152,13 @@ export class Storage {
     return keys.map(([, order]) => order);
   }
 
-  /** Where a message stands in its conversation; `undefined` when it does not. `message`: 32 hex digits. */
-  async orderOf(conversation: string, message: string): Promise<number | undefined> {
-    return (await look(this.#db, 'message', (rows) => rows.index('message').getKey([conversation, message])))?.[1];
+  /** Where messages stand in their conversations, one for each asked; `undefined` where one does not. `message`: 32 hex digits. */
+  async ordersOf(asked: readonly { readonly conversation: string; readonly message: string }[]): Promise<(number | undefined)[]> {
+    const keys = await look(this.#db, 'message', (rows) => {
+      const ids = rows.index('message');
+      return Promise.all(asked.map(({ conversation, message }) => ids.getKey([conversation, message])));
+    });
+    return keys.map((key) => key?.[1]);
   }
 
   /** Forgets handled envelopes that the relay can no longer repeat. `before`: relay time, ms. */

@@ -53,7 +53,7 @@ describe('a unit of work', () => {
     await expect(second.commit()).rejects.toThrow();
     const after = storage.begin();
     expect(await after.get('draft', conversation)).toBeUndefined();
-    expect(await after.wasSeen('x')).toBe(false);
+    expect(await after.seen(['x'])).toEqual(new Set());
     expect(await storage.messages(conversation, {})).toHaveLength(1);
   });
 
@@ -81,7 +81,8 @@ describe('storage', () => {
       'line 20',
     ]);
     expect((await storage.messages(conversation, { after: 28 })).map((one) => one.order)).toEqual([29, 30]);
-    expect(await storage.orderOf(conversation, '05'.repeat(16))).toBe(5);
+    const asked = ['05', '99', '06'].map((byte) => ({ conversation, message: byte.repeat(16) }));
+    expect(await storage.ordersOf(asked)).toEqual([5, undefined, 6]);
     expect(await storage.messages('ff'.repeat(16), {})).toEqual([]);
     expect(await storage.orders(conversation)).toHaveLength(30);
   });
@@ -93,8 +94,7 @@ describe('storage', () => {
     work.markSeen('new', 20);
     await work.commit();
     await storage.sweepSeen(15);
-    expect(await storage.begin().wasSeen('old')).toBe(false);
-    expect(await storage.begin().wasSeen('new')).toBe(true);
+    expect(await storage.begin().seen(['old', 'new'])).toEqual(new Set(['new']));
   });
 
   test('a row under another key cannot be opened: rows cannot be swapped', async () => {

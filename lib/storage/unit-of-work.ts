@@ -33,6 +33,8 @@ export class UnitOfWork {
   readonly #rowKey: CryptoKey;
   readonly #generation: number;
   readonly #staged = new Map<string, Staged>();
+  /** What was read, by row name: rows are not changed in place. */
+  readonly #read = new Map<string, Promise<unknown>>();
   readonly #seen = new Map<string, number>();
   readonly #keys = new Map<string, unknown>();
   #closed = false;
@@ -45,8 +47,15 @@ export class UnitOfWork {
 
   /** `undefined` when there is no such row. Throws `SottoError('row-unreadable')`. */
   async get<S extends StoreName>(store: S, key: KeyOf<S>): Promise<RowOf<S> | undefined> {
-    const staged = this.#staged.get(rowName(store, key as AnyKey));
+    const name = rowName(store, key as AnyKey);
+    const staged = this.#staged.get(name);
     if (staged) return staged.row === null ? undefined : (staged.row as RowOf<S>);
+    const read = this.#read.get(name) ?? this.#load(store, key);
+    this.#read.set(name, read);
+    return read as Promise<RowOf<S> | undefined>;
+  }
+
+  async #load<S extends StoreName>(store: S, key: KeyOf<S>): Promise<RowOf<S> | undefined> {
     const found = (await look(this.#db, store, (rows) => rows.get(key as never))) as { readonly row: Uint8Array } | undefined;
     return found && openSealed(this.#rowKey, store, key, found.row);
   }
@@ -64,8 +73,10 @@ export class UnitOfWork {
     this.#keys.set(name, value);
   }
 
-  async wasSeen(key: string): Promise<boolean> {
-    return this.#seen.has(key) || (await look(this.#db, 'seen', (rows) => rows.getKey(key))) !== undefined;
+  /** Which of these were marked before. */
+  async seen(keys: readonly string[]): Promise<Set<string>> {
+    const stored = await look(this.#db, 'seen', (rows) => Promise.all(keys.map((key) => rows.getKey(key))));
+    return new Set(keys.filter((key, i) => this.#seen.has(key) || stored[i] !== undefined));
   }
 
   /** `at`: relay time, ms; sweeping goes by it. */

@@ -22,8 +22,8 @@ import type { Perform } from './step.ts';
 
 /** A sender's word about its own list is looked into at most this often, ms: it may be made up. */
 const DOUBT_EVERY_MS = 60_000;
-/** Envelopes that share one transaction. */
-const BATCH = 50;
+/** Envelopes that share one transaction: half of what the relay hands over before it waits for us, so that neither waits for the other. */
+const BATCH = LIMITS.unacknowledgedWindow / 2;
 
 /** Acknowledged numbers as ranges; the relay deletes only what is ours within them. */
 function rangesOf(seqs: readonly number[]): AckRange[] {
@@ -49,6 +49,8 @@ export class Incoming {
   readonly #line: Line;
   readonly #log: Log;
   readonly #pipeline = new SerialQueue();
+  /** Delivered, and not taken yet. */
+  readonly #waiting: DeliveredEnvelope[] = [];
   /** By account: the list that was looked into last, and when, ms. */
   readonly #doubted = new Map<AccountId, { readonly hash: string; readonly at: number }>();
 
@@ -62,18 +64,19 @@ export class Incoming {
     this.#log = parts.log;
   }
 
-  /** Takes a page of envelopes in order. What cannot be committed is not acknowledged and comes again. */
+  /** Takes envelopes in order: whatever has come meanwhile together. What cannot be committed is not acknowledged and comes again. */
   delivered(envelopes: readonly DeliveredEnvelope[]): void {
-    for (let at = 0; at < envelopes.length; at += BATCH) {
-      const batch = envelopes.slice(at, at + BATCH);
-      this.#pipeline
-        .run(() => this.#take(batch))
-        .catch((error) => {
-          this.#log('delivery was put off', { code: codeOf(error), count: batch.length });
-          // The relay hands over again on a new socket, and only there.
-          if (codeOf(error) !== 'lost-ownership') this.#line.renew();
-        });
-    }
+    this.#waiting.push(...envelopes);
+    this.#pipeline
+      .run(async () => {
+        while (this.#waiting.length > 0) await this.#take(this.#waiting.splice(0, BATCH));
+      })
+      .catch((error) => {
+        this.#log('delivery was put off', { code: codeOf(error) });
+        // The relay hands over again on a new socket, and only there: what waits behind it comes after it once more.
+        this.#waiting.length = 0;
+        if (codeOf(error) !== 'lost-ownership') this.#line.renew();
+      });
   }
 
   async #take(batch: readonly DeliveredEnvelope[]): Promise<void> {
@@ -86,10 +89,13 @@ export class Incoming {
     try {
       await this.#perform(async (step) => {
         taken = newTaken();
-        for (const envelope of batch) {
-          const device = devices.get(addressKey({ account: envelope.from, device: envelope.fromDevice })) ?? null;
-          await this.#reception.take(step, envelope, device, taken);
-        }
+        const deviceOf = ({ from, fromDevice }: DeliveredEnvelope) =>
+          devices.get(addressKey({ account: from, device: fromDevice })) ?? null;
+        await this.#reception.take(
+          step,
+          batch.map((envelope) => ({ envelope, device: deviceOf(envelope) })),
+          taken,
+        );
         await this.#reception.finish(step, taken);
       });
     } catch (error) {

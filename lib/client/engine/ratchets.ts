@@ -74,6 +74,9 @@ function readContent(plain: Uint8Array): Content | null {
   }
 }
 
+/** Whether a body would use up prekeys. */
+export const startsSession = (body: Uint8Array): boolean => neededPreKeys(body).kind === 'needed';
+
 export type Opened =
   | { readonly kind: 'opened'; readonly content: Content; readonly hash: Uint8Array }
   | { readonly kind: 'duplicate' }

@@ -27,12 +27,24 @@ import {
 } from '../../domain/index.ts';
 import type { Calls } from './calls.ts';
 import { newConversation } from './contacts.ts';
-import type { Opened, Ratchets } from './ratchets.ts';
+import { chainKey, type Opened, type Ratchets, startsSession } from './ratchets.ts';
 import type { Place, Resends } from './resends.ts';
 import type { Sealing } from './sealing.ts';
+import { SerialQueue } from './serial-queue.ts';
 import { idBytes, type Step, textRow } from './step.ts';
 
 type Readable = Opened & { readonly kind: 'opened' };
+/** An envelope, and the device that its sender's list names for it; `null` when it names no such. */
+export interface Arrival {
+  readonly envelope: DeliveredEnvelope;
+  readonly device: Device | null;
+}
+/** What is to be applied, and to which conversation. */
+interface Found {
+  readonly envelope: DeliveredEnvelope;
+  readonly id: ConversationId;
+  readonly opened: Readable | (Opened & { readonly kind: 'unreadable' });
+}
 export interface Where {
   readonly id: ConversationId;
   readonly address: DeviceAddress;
@@ -88,30 +100,62 @@ export class Reception {
     this.#onTyping = parts.onTyping;
   }
 
-  /** Stages what an envelope brings. `device`: the one that the sender's list names; `null` when it names none such. */
-  async take(step: Step, envelope: DeliveredEnvelope, device: Device | null, taken: Taken): Promise<void> {
-    const address = { account: envelope.from, device: envelope.fromDevice };
-    const keys = await seenKeys(envelope);
-    for (const key of keys) if (await step.uow.wasSeen(key)) return;
-    if (!device) {
-      this.#log('an envelope from an unknown device was refused');
-      return;
+  /** Stages what envelopes bring, in their order: all are opened before the first is applied, so that look-ups are made together. */
+  async take(step: Step, arrivals: readonly Arrival[], taken: Taken): Promise<void> {
+    const found = await this.#open(step, arrivals);
+    // Read once, all together, for what follows.
+    await Promise.all(
+      found.map(({ id, envelope: { from, fromDevice } }) => step.uow.get('chain', chainKey({ account: from, device: fromDevice }, id))),
+    );
+    await step.learnOrders(
+      found.flatMap(({ id, opened }) =>
+        opened.kind === 'opened' && opened.content.body.kind === 'text'
+          ? [{ conversation: id, message: toHex(opened.content.body.message) as MessageId }]
+          : [],
+      ),
+    );
+    for (const { envelope, id, opened } of found) {
+      if (opened.kind === 'unreadable') await this.#keepUnreadable(step, id, envelope, taken);
+      else await this.#apply(step, id, envelope, opened, taken);
     }
-    this.#markSeen(step, envelope, keys);
-    const opened = await this.#ratchets.open(step, address, device, envelope.body);
-    if (opened.kind === 'duplicate') return;
-    const conversation = await conversationWith(step, envelope.from);
-    if (opened.kind === 'unreadable') {
-      this.#log('an envelope could not be opened', { code: opened.code });
-      await this.#keepUnreadable(step, conversation, envelope, taken);
-      return;
-    }
-    const { content } = opened;
-    if (!this.#matches(step, envelope, content, conversation)) {
-      this.#log('an envelope says something else outside than inside');
-      return;
-    }
-    await this.#apply(step, conversation, envelope, opened, taken);
+  }
+
+  /** Those that were not seen before and say the same outside as inside; those that cannot be opened too. In their order. */
+  async #open(step: Step, arrivals: readonly Arrival[]): Promise<Found[]> {
+    const named = await Promise.all(arrivals.map(async (arrival) => ({ ...arrival, keys: await seenKeys(arrival.envelope) })));
+    const seen = await step.uow.seen(named.flatMap(({ keys }) => keys));
+    /** By sender: a ratchet takes one step after the other, and the ratchets of others go on meanwhile. */
+    const ratchets = new Map<string, SerialQueue>();
+    /** A prekey opens one message only, whoever's. */
+    const starts = new SerialQueue();
+    const conversations = new Map<AccountId, Promise<ConversationId>>();
+    const found = await Promise.all(
+      named.map(async ({ envelope, device, keys }): Promise<Found | null> => {
+        if (keys.some((key) => seen.has(key))) return null;
+        if (!device) {
+          this.#log('an envelope from an unknown device was refused');
+          return null;
+        }
+        this.#markSeen(step, envelope, keys);
+        for (const key of keys) seen.add(key);
+        const address = { account: envelope.from, device: envelope.fromDevice };
+        const ratchet = ratchets.get(addressKey(address)) ?? new SerialQueue();
+        ratchets.set(addressKey(address), ratchet);
+        const conversation = conversations.get(envelope.from) ?? conversationWith(step, envelope.from);
+        conversations.set(envelope.from, conversation);
+        const open = () => this.#ratchets.open(step, address, device, envelope.body);
+        const opened = await ratchet.run(() => (startsSession(envelope.body) ? starts.run(open) : open()));
+        const id = await conversation;
+        if (opened.kind === 'duplicate') return null;
+        if (opened.kind === 'unreadable') this.#log('an envelope could not be opened', { code: opened.code });
+        else if (!this.#matches(step, envelope, opened.content, id)) {
+          this.#log('an envelope says something else outside than inside');
+          return null;
+        }
+        return { envelope, id, opened };
+      }),
+    );
+    return found.filter((one) => one !== null);
   }
 
   /** An envelope that could not be handled at all: seen, and shown as one that cannot be opened. */

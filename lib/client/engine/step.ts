@@ -93,6 +93,8 @@ function lastLineOf({ kind, message, text, sentAt, mine, tick }: MessageRow): Co
   return { message, text: text.slice(0, LAST_LINE_CHARS).toWellFormed(), at: sentAt, mine, kind, tick };
 }
 
+const placeKey = (conversation: ConversationId, message: string): string => `${conversation}/${message}`;
+
 export class Step {
   readonly uow: UnitOfWork;
   readonly now: number;
@@ -104,6 +106,8 @@ export class Step {
   readonly #outbox = new Map<number, OutboxRow | null>();
   readonly #messages = new Map<ConversationId, Map<number, MessageRow | null>>();
   readonly #calls = new Map<CallId, CallRow | null>();
+  /** Where messages stand, by `placeKey`, as far as it was asked or staged; `null`: nowhere. */
+  readonly #orders = new Map<string, number | null>();
   readonly #cleared = new Set<ConversationId>();
 
   constructor(state: State, storage: Storage, now: number) {
@@ -171,10 +175,17 @@ export class Step {
     else this.uow.delete('call', id);
   }
 
+  /** Looks many up at once, for `orderOf`. */
+  async learnOrders(messages: readonly { readonly conversation: ConversationId; readonly message: MessageId }[]): Promise<void> {
+    const unknown = messages.filter(({ conversation, message }) => !this.#orders.has(placeKey(conversation, message)));
+    const orders = unknown.length > 0 ? await this.#storage.ordersOf(unknown) : [];
+    for (const [i, { conversation, message }] of unknown.entries()) this.#orders.set(placeKey(conversation, message), orders[i] ?? null);
+  }
+
   /** `undefined` when the conversation has no such message. */
   async orderOf(conversation: ConversationId, message: MessageId): Promise<number | undefined> {
-    for (const [order, row] of this.#messages.get(conversation) ?? []) if (row && toHex(row.message) === message) return order;
-    return this.#storage.orderOf(conversation, message);
+    await this.learnOrders([{ conversation, message }]);
+    return this.#orders.get(placeKey(conversation, message)) ?? undefined;
   }
 
   message(conversation: ConversationId, order: number): Promise<MessageRow | undefined> {
@@ -183,6 +194,9 @@ export class Step {
 
   #stageMessage(conversation: ConversationId, order: number, row: MessageRow | null): void {
     const staged = this.#messages.get(conversation) ?? new Map<number, MessageRow | null>();
+    const before = staged.get(order);
+    if (before) this.#orders.set(placeKey(conversation, toHex(before.message)), null);
+    if (row) this.#orders.set(placeKey(conversation, toHex(row.message)), order);
     this.#messages.set(conversation, staged.set(order, row));
     if (row) this.uow.put('message', [conversation, order], row);
     else this.uow.delete('message', [conversation, order]);
@@ -255,6 +269,7 @@ export class Step {
   async clear(id: ConversationId): Promise<void> {
     for (const order of await this.#storage.orders(id)) this.uow.delete('message', [id, order]);
     this.#messages.delete(id);
+    for (const key of this.#orders.keys()) if (key.startsWith(id)) this.#orders.set(key, null);
     this.#cleared.add(id);
     this.setDraft(id, '');
     for (const [key, row] of this.outbox()) if (toHex(row.conversation) === id) this.deleteOutbox(key);
