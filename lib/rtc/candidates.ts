@@ -18,7 +18,7 @@ export function outgoing(candidate: string, relayOnly: boolean): string | null {
 }
 
 /** Whether a candidate of the other side has the shape of one. What it names is for the browser to try. */
-export const plausible = ({ candidate, mid, line }: Candidate): boolean =>
+const plausible = ({ candidate, mid, line }: Candidate): boolean =>
   candidate.length <= CANDIDATE_MAX_BYTES && /^candidate:[\x20-\x7e]+$/.test(candidate) && mid.length <= 16 && line < SLOTS.length;
 
 /** Collects own candidates, and lets none go before the description that they belong to. */
