@@ -1,8 +1,9 @@
 // The door of this room.
-export { advance, type CallEvent } from './calls/advance.ts';
+export { advance } from './calls/advance.ts';
 export { dial, hearOffer } from './calls/begin.ts';
 export { type Call, callState, isOver, nextAlarm, parseCallId } from './calls/call.ts';
 export type { Advanced, CallEffect, SignalDraft } from './calls/effect.ts';
+export type { CallEvent } from './calls/event.ts';
 export { fingerprintOf } from './calls/fingerprint.ts';
 export { type PageWord, pageWord } from './calls/page-word.ts';
 export { CANDIDATE_MAX_BYTES, CANDIDATES_MAX, type CallBody, type CallSignal, DESCRIPTION_MAX_BYTES } from './calls/signal.ts';

@@ -30,9 +30,10 @@ import type { CallActions, CallNews, PageId, PageMessage } from '../calls/call-c
 import type { CallRow as PastCall } from '../calls/calls.ts';
 import { CallEffects, conversationOf, HISTORY_MAX, newCallRow } from './call-effects.ts';
 import { CallTelling } from './call-news.ts';
+import { type CallSurroundings, CallWatch } from './call-watch.ts';
+import { iceOf } from './ice.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
-import { chainKey } from './ratchets.ts';
 import type { Sealing } from './sealing.ts';
 import type { State } from './state.ts';
 import type { Perform, Step } from './step.ts';
@@ -40,15 +41,6 @@ import { nameOf } from './views.ts';
 
 /** After a step that failed, ms. */
 const RETRY_MS = 1_000;
-
-/** What of the world calls need; tests bring their own. */
-export interface CallSurroundings {
-  /** Calls `onDied` once when the page is gone. Returns the function that stops watching. */
-  readonly watchPage: (page: PageId, onDied: () => void) => () => void;
-  /** Runs once after so many ms. Returns the function that stops it. */
-  readonly alarm?: (run: () => void, afterMs: number) => () => void;
-  readonly onCall: (news: CallNews) => void;
-}
 
 interface Parts extends CallSurroundings {
   readonly state: State;
@@ -59,12 +51,8 @@ interface Parts extends CallSurroundings {
   readonly line: Line;
   readonly log: Log;
   readonly now: () => number;
+  readonly onCall: (news: CallNews) => void;
 }
-
-const timer = (run: () => void, afterMs: number) => {
-  const id = setTimeout(run, afterMs);
-  return () => clearTimeout(id);
-};
 
 /** A candidate that a signal cannot carry is one that no connection needs. */
 const fits = ({ candidate, mid, line }: Candidate): boolean =>
@@ -74,10 +62,7 @@ export class Calls implements CallActions {
   readonly #parts: Parts;
   readonly #effects: CallEffects;
   readonly #telling: CallTelling;
-  readonly #watched = new Map<PageId, () => void>();
-  readonly #alarm: NonNullable<CallSurroundings['alarm']>;
-  #stopAlarm: () => void = () => {};
-  #stopped = false;
+  readonly #watch: CallWatch;
   /** Relay's clock minus this device's, ms. */
   #relayAhead = 0;
 
@@ -85,7 +70,7 @@ export class Calls implements CallActions {
     this.#parts = parts;
     this.#effects = new CallEffects(parts);
     this.#telling = new CallTelling({ ...parts, onNews: parts.onCall });
-    this.#alarm = parts.alarm ?? timer;
+    this.#watch = new CallWatch({ ...parts, onTime: () => this.#timePassed(), onDied: (page) => this.#pageDied(page) });
   }
 
   /** Goes on with what was under way when another engine ended. */
@@ -94,9 +79,7 @@ export class Calls implements CallActions {
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#stopAlarm();
-    for (const stop of this.#watched.values()) stop();
+    this.#watch.stop();
   }
 
   /** `serverTime`: relay's clock, ms. */
@@ -106,9 +89,9 @@ export class Calls implements CallActions {
 
   /** A step changed calls: pages, clocks and watches follow. */
   committed(): void {
-    if (this.#stopped) return;
+    if (this.#watch.stopped) return;
     this.#telling.tell();
-    this.#watch();
+    this.#watch.setPages(new Set(this.#active().flatMap(([, { state }]) => (state.page === null ? [] : [state.page]))));
     this.#setAlarm();
   }
 
@@ -234,38 +217,13 @@ export class Calls implements CallActions {
     return past.sort((a, b) => b.at - a.at).slice(0, HISTORY_MAX);
   }
 
-  /** Throws what `Line.call` throws. */
-  async iceOf(conversation: ConversationId): ReturnType<CallActions['iceOf']> {
-    const { line, state } = this.#parts;
-    const [{ servers }, met] = await Promise.all([line.call('iceServers', {}), this.#haveMet(conversation)]);
-    return {
-      servers: servers.map(({ urls, username, credential }) => ({
-        urls: [...urls],
-        ...(username === null ? {} : { username }),
-        ...(credential === null ? {} : { credential }),
-      })),
-      relayOnly: state.self.hideAddress || !met,
-    };
+  iceOf(conversation: ConversationId): ReturnType<CallActions['iceOf']> {
+    return iceOf(this.#parts, conversation);
   }
 
   /** Everything with this conversation ends, as the person asks for. */
   async leave(conversation: ConversationId): Promise<void> {
     for (const [id, row] of this.#active()) if (conversationOf(row) === conversation) await this.endCall(id, 'person');
-  }
-
-  /** Whether both have accepted each other: nothing that is counted comes from somebody who has not accepted me. */
-  async #haveMet(conversation: ConversationId): Promise<boolean> {
-    const { state, peers, perform } = this.#parts;
-    const row = state.conversations.get(conversation);
-    if (!row || !maySignal(row.standing)) return false;
-    const peer = await peers.known(row.peer);
-    return perform(async (step) => {
-      for (const { deviceId } of peer?.devices ?? []) {
-        const chain = await step.uow.get('chain', chainKey({ account: row.peer, device: deviceId }, conversation));
-        if (chain && chain.gotSeq > 0) return true;
-      }
-      return false;
-    });
   }
 
   // Steps.
@@ -300,49 +258,29 @@ export class Calls implements CallActions {
   #try(call: CallId, event: (row: CallRow) => CallEvent): void {
     this.#advance(call, event, true).catch((error: unknown) => {
       this.#parts.log('a call could not go on', { code: codeOf(error) });
-      if (!this.#stopped && codeOf(error) !== 'lost-ownership') this.#setAlarm(RETRY_MS);
+      if (codeOf(error) !== 'lost-ownership') this.#setAlarm(RETRY_MS);
     });
   }
 
   #setAlarm(atLeast = 0): void {
-    this.#stopAlarm();
-    const times = this.#active().map(([, row]) => nextAlarm(row.state));
-    const next = [...times, this.#telling.until].filter((time) => time !== null);
-    if (next.length === 0 || this.#stopped) return;
-    this.#stopAlarm = this.#alarm(() => this.#timePassed(), Math.max(atLeast, Math.min(...next) - this.#parts.now()));
+    const times = [...this.#active().map(([, row]) => nextAlarm(row.state)), this.#telling.until].filter((time) => time !== null);
+    this.#watch.setAlarm(times.length === 0 ? null : Math.max(atLeast, Math.min(...times) - this.#parts.now()));
   }
 
   #timePassed(): void {
-    if (this.#stopped) return;
     const now = this.#parts.now();
     const due = this.#active().filter(([, row]) => (nextAlarm(row.state) ?? Number.POSITIVE_INFINITY) <= now);
     for (const [id] of due) this.#try(id, (row) => ({ kind: 'time', unsent: this.#hasUnsent(row) }));
     if (due.length === 0) this.committed();
   }
 
+  #pageDied(page: PageId): void {
+    for (const [id] of this.#active()) this.#try(id, () => ({ kind: 'page-died', page }));
+  }
+
   #hasUnsent({ conversation }: CallRow): boolean {
     const id = toHex(conversation);
     return [...this.#parts.state.outbox.values()].some((row) => row.state !== 'failed' && toHex(row.conversation) === id);
-  }
-
-  /** Watches the pages that have a call, and no others. */
-  #watch(): void {
-    const pages = new Set(this.#active().flatMap(([, { state }]) => (state.page === null ? [] : [state.page])));
-    for (const [page, stop] of this.#watched) {
-      if (pages.has(page)) continue;
-      stop();
-      this.#watched.delete(page);
-    }
-    for (const page of pages) {
-      if (this.#watched.has(page)) continue;
-      this.#watched.set(
-        page,
-        this.#parts.watchPage(page, () => {
-          if (this.#stopped) return;
-          for (const [id] of this.#active()) this.#try(id, () => ({ kind: 'page-died', page }));
-        }),
-      );
-    }
   }
 }
 

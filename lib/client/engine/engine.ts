@@ -6,10 +6,12 @@ import { randomBytes, signLogin } from '../../crypto/index.ts';
 import { type ConversationId, cleanDisplayName, maySignal, type Settings } from '../../domain/index.ts';
 import { Line, type LineEvent, type LineOptions } from '../../relay/index.ts';
 import type { Storage } from '../../storage/index.ts';
+import type { CallNews } from '../calls/call-channel.ts';
 import type { EngineActions, ThreadChange } from '../channel.ts';
 import type { ClientView, Found } from '../client.ts';
 import { createAccount, type DeviceKeys, loadDeviceKeys, registerAccount, replenishPreKeys } from './account.ts';
-import { type CallSurroundings, Calls } from './calls.ts';
+import type { CallSurroundings } from './call-watch.ts';
+import { Calls } from './calls.ts';
 import { Composer } from './composer.ts';
 import { Contacts } from './contacts.ts';
 import { Incoming } from './incoming.ts';
@@ -46,6 +48,7 @@ export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'>,
   /** Another engine owns the storage now: this one must end. */
   readonly onLost: () => void;
   readonly onView: (view: ClientView) => void;
+  readonly onCall: (news: CallNews) => void;
   readonly onThread: (thread: string, change: ThreadChange) => void;
   /** Whether the browser promised to keep our storage. */
   readonly isPersisted: () => Promise<boolean>;

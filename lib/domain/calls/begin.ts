@@ -1,9 +1,11 @@
 // How a call comes to be: somebody here asks for one, or an offer is heard. What an offer may do on this device is decided here alone:
 // a stranger's never rings, an old one never rings, a second one hears that the line is busy.
 
-import { advance, over, RING_MS } from './advance.ts';
+import { advance } from './advance.ts';
 import { type Call, isOver } from './call.ts';
 import type { Advanced, CallEffect } from './effect.ts';
+import { RING_MS } from './times.ts';
+import { over } from './turn.ts';
 import type { CallId } from './view.ts';
 
 /** Clocks of two people may differ by this much before an offer counts as old, ms. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { anyOrders, stories } from './call-pair.contract.ts';
+import { anyOrders } from './call-orders.contract.ts';
+import { stories } from './call-pair.contract.ts';
 
 test('a million hostile orders: no media before *accept*, one row, and the end is final', () => {
   expect(anyOrders(1_000_000, 20, 77)).toEqual([]);

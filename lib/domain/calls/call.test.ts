@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { advance, type CallEvent, CONNECT_MS, REJOIN_MS, RING_MS, ROTATE_MS, SWITCH_MS } from './advance.ts';
+import { advance } from './advance.ts';
 import { dial, type HeardOffer, hearOffer } from './begin.ts';
 import { type Call, nextAlarm, recordOf } from './call.ts';
-import { anyOrders, descriptionOf, fingerprintFor, Pair, stories } from './call-pair.contract.ts';
+import { anyOrders } from './call-orders.contract.ts';
+import { descriptionOf, fingerprintFor, Pair, stories } from './call-pair.contract.ts';
 import type { Advanced } from './effect.ts';
+import type { CallEvent } from './event.ts';
 import type { CallSignal } from './signal.ts';
+import { CONNECT_MS, REJOIN_MS, RING_MS, ROTATE_MS, SWITCH_MS } from './times.ts';
 import type { CallId } from './view.ts';
 
 const NOW = 1_000_000_000_000;
