@@ -298,10 +298,14 @@ describe('in a call', () => {
   });
 
   test('where the browser shares no screen there is no button for it', async () => {
-    vi.spyOn(navigator.mediaDevices, 'getDisplayMedia', 'get').mockReturnValue(undefined as never);
-    open(live());
-    await expect.element(button('Mute')).toBeVisible();
-    await expect.element(button('Share screen')).not.toBeInTheDocument();
+    Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', { value: undefined, configurable: true });
+    try {
+      open(live());
+      await expect.element(button('Mute')).toBeVisible();
+      await expect.element(button('Share screen')).not.toBeInTheDocument();
+    } finally {
+      Reflect.deleteProperty(navigator.mediaDevices, 'getDisplayMedia');
+    }
   });
 
   test.each([

@@ -28,6 +28,17 @@ test.each([
   await expect.element(control).toBeChecked();
 });
 
+test('hiding the address in calls is off until it is wanted, and says what it costs', async () => {
+  drawn = draw({}, '#/settings');
+  const control = page.getByRole('switch', { name: 'Hide my address in calls' });
+  await expect.element(control).not.toBeChecked();
+  await expect.element(control).toHaveAccessibleDescription(/lose some quality/);
+  (control.element() as HTMLElement).focus();
+  await userEvent.keyboard(' ');
+  await expect.element(control).toBeChecked();
+  expect(drawn.client.getSnapshot().me?.settings.hideAddress).toBe(true);
+});
+
 test('a switch that is refused stays where it was and says why', async () => {
   drawn = draw({ refuse: { setSettings: 'internal' } }, '#/settings');
   await page.getByText('Confirm reading', { exact: true }).click();

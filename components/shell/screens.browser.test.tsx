@@ -12,7 +12,7 @@ afterEach(() => {
   drawn = null;
 });
 
-const SETTINGS = { sendTyping: true, sendDeliveryReceipts: false, sendReadReceipts: true, enterSends: true } as const;
+const SETTINGS = { sendTyping: true, sendDeliveryReceipts: false, sendReadReceipts: true, enterSends: true, hideAddress: true } as const;
 const SCREENS: readonly (readonly [string, FixtureOptions, string, string])[] = [
   ['first run', { phase: { kind: 'signed-out', erased: false } }, '#/', 'Messages that only the two of you can read'],
   ['first run of a guest', { phase: { kind: 'signed-out', erased: false } }, '#/i/3', 'invites you to talk'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { oneLine, previewOf } from './preview.ts';
 
-const last = { text: 'Hello', at: 1, mine: true, tick: 'read', kind: 'text' } as const;
+const last = { text: 'Hello', at: 1, mine: true, tick: 'read', kind: 'text', call: null } as const;
 
 describe('the second line of a row', () => {
   test('typing comes before a draft, a draft before what was said', () => {
@@ -10,6 +10,11 @@ describe('the second line of a row', () => {
     expect(previewOf({ typing: false, draft: 'x', last }, false)).toEqual({ kind: 'draft', text: 'x' });
     expect(previewOf({ typing: false, draft: ' \n', last }, false)).toEqual({ kind: 'said', text: 'Hello', mine: true, tick: 'read' });
     expect(previewOf({ typing: false, draft: '', last: null }, false).kind).toBe('nothing');
+  });
+
+  test('a call that is over is told as what came of it, not as the text of a message', () => {
+    const call = { outgoing: false, video: true, result: 'missed', seconds: 0 } as const;
+    expect(previewOf({ typing: false, draft: '', last: { ...last, text: '', kind: 'call', call } }, false)).toEqual({ kind: 'call', call });
   });
 
   test('the draft of the open conversation is not repeated', () => {

@@ -20,6 +20,7 @@ const older = (count: number, before: readonly MessageView[]): MessageView[] =>
     mine: at % 4 === 0,
     text: `Older ${at}\n`.repeat(1 + (at % 5)).trim(),
     event: null,
+    call: null,
     missing: 0,
     lost: 0,
     at: (before[0]?.at ?? 0) - (count - at) * 60_000,

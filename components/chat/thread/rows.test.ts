@@ -18,6 +18,7 @@ function message(n: number, over: Partial<MessageView> = {}): MessageView {
     event: null,
     missing: 0,
     lost: 0,
+    call: null,
     at: NOON + n * MINUTE,
     tick: null,
     failure: null,
@@ -36,7 +37,7 @@ const anyMessages = fc
     fc.record({
       gap: fc.oneof(fc.integer({ min: 0, max: 10 * MINUTE }), fc.integer({ min: 0, max: 40 * 3_600_000 }), fc.constant(-MINUTE)),
       mine: fc.boolean(),
-      kind: fc.constantFrom<MessageView['kind']>('text', 'text', 'text', 'system', 'unreadable', 'gap'),
+      kind: fc.constantFrom<MessageView['kind']>('text', 'text', 'text', 'system', 'call', 'unreadable', 'gap'),
       tick: fc.constantFrom<MessageView['tick']>('sent', 'read'),
     }),
     { maxLength: 40 },
@@ -61,6 +62,15 @@ describe('rows of a history', () => {
     expect(rows.map((row) => [row.opens, row.closes])).toEqual([
       [true, false],
       [false, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  test('a call stands alone: it cuts the group around it', () => {
+    const rows = build([message(0), message(1, { kind: 'call', text: '' }), message(2)]);
+    expect(kinds(rows)).toEqual(['date', 'message', 'call', 'message']);
+    expect(messageRows(rows).map((row) => [row.opens, row.closes])).toEqual([
       [true, true],
       [true, true],
     ]);
