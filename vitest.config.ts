@@ -7,14 +7,15 @@ import { launchOptions } from './scripts/chromium.mjs';
 
 const rooms = '{app,components,protocol,lib,server,e2e,bench,scripts}';
 
-const browser = {
+/** Anew for each project: Vitest writes the project's name into it. */
+const browser = () => ({
   enabled: true,
   headless: true,
   provider: playwright({ launchOptions: launchOptions() }),
   instances: [{ browser: 'chromium' as const }],
   screenshotFailures: false,
   commands: lineCommands,
-};
+});
 
 export default defineConfig({
   test: {
@@ -30,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [`${rooms}/**/*.browser.test.{ts,tsx}`],
-          browser,
+          browser: browser(),
           // A poll gives up after a second otherwise, which a busy machine can take for one frame.
           expect: { poll: { timeout: 10_000 } },
         },
@@ -50,7 +51,7 @@ export default defineConfig({
           include: [`${rooms}/**/*.browser.soak.ts`],
           testTimeout: 60 * 60_000,
           fileParallelism: false,
-          browser,
+          browser: browser(),
         },
       },
     ],

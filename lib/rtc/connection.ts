@@ -1,6 +1,7 @@
 // One connection of a session with its frame worker: tracks into slots, their tracks out of them, and a look at the counters again and again.
 // The counters are what the lock on the screen is drawn from, and what ends a call whose frames leave unsealed although nothing should.
 
+import { SottoError } from '../base/index.ts';
 import type { Capture } from './capture.ts';
 import type { Certificate } from './certificate.ts';
 import { preferSealable } from './codecs.ts';
@@ -109,7 +110,8 @@ export class Connection {
 
   /** As `MediaSession.describe`. */
   async describe(type: 'offer' | 'answer', sdp: string, fingerprint: string): Promise<void> {
-    this.#theirs = fingerprint;
+    this.#theirs ??= fingerprint;
+    if (fingerprint !== this.#theirs) throw new SottoError('unsafe', 'another certificate in the same connection');
     if (type === 'offer') this.#peer ??= this.#connect(false);
     await this.#peer?.describe(type, sdp, fingerprint);
   }

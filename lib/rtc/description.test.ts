@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../base/index.ts';
-import { checkDescription, fingerprintsOf, withoutAddresses } from './description.ts';
+import { checkDescription, fingerprintsOf, outgoingDescription } from './description.ts';
 
 const mine = `sha-256 ${Array.from({ length: 32 }, () => 'ab').join(':')}`;
 const written = `sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`;
@@ -52,10 +52,26 @@ describe('a description', () => {
   test('leaves without the addresses of this device, and is believed all the same', () => {
     const candidate =
       'a=candidate:1 1 udp 2122194687 192.0.2.7 42389 typ host\r\na=rtcp:9 IN IP4 192.0.2.7\r\na=rtcp-mux\r\na=end-of-candidates\r\n';
-    const left = withoutAddresses(`${sdp}${candidate}`);
+    const left = outgoingDescription(`${sdp}${candidate}`);
     expect(left).not.toContain('192.0.2.7');
     expect(left).toContain('a=rtcp-mux\r\n');
     expect(refusal(left)).toBeNull();
     expect(fingerprintsOf(left)).toEqual([mine, mine, mine]);
+  });
+
+  test('leaves without loudness and asks for voice at a constant rate, once', () => {
+    const voice = [
+      'a=rtpmap:111 opus/48000/2',
+      'a=fmtp:111 minptime=10;useinbandfec=1',
+      'a=fmtp:96 apt=97',
+      'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+      'a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level',
+      'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid',
+      '',
+    ].join('\r\n');
+    const left = outgoingDescription(`${sdp}${voice}`);
+    expect(left).toContain('a=fmtp:111 minptime=10;useinbandfec=1;cbr=1\r\na=fmtp:96 apt=97\r\na=extmap:4 ');
+    expect(left).not.toContain('audio-level');
+    expect(outgoingDescription(left)).toBe(left);
   });
 });

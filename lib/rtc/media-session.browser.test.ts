@@ -106,7 +106,7 @@ test('a screen has its own stream beside the camera, and may be stopped in the b
   asked.mockRestore();
 });
 
-test('a microphone that is off gives silence', async () => {
+test('a microphone that is off gives silence, in packets of the same size', async () => {
   const energy = (): Promise<number> => total(callee, 'inbound-rtp', 'audio', 'totalAudioEnergy');
   await caller.media.setMicrophone(false);
   expect(caller.media.state().microphone).toBe(false);
@@ -116,7 +116,18 @@ test('a microphone that is off gives silence', async () => {
     return (await energy()) - before;
   };
   await expect.poll(grown).toBeLessThan(1e-6);
+  const size = async (): Promise<number> => {
+    const now = async () =>
+      [await total(caller, 'outbound-rtp', 'audio', 'bytesSent'), await total(caller, 'outbound-rtp', 'audio', 'packetsSent')] as const;
+    const [bytes, packets] = await now();
+    await expect.poll(async () => (await now())[1]).toBeGreaterThan(packets + 25);
+    const [more, later] = await now();
+    return (more - bytes) / (later - packets);
+  };
+  const ofSilence = await size();
   await caller.media.setMicrophone(true);
+  // A byte for the counter in the header of SFrame, which grows.
+  expect(Math.abs((await size()) - ofSilence)).toBeLessThan(1.5);
   const silent = await energy();
   await expect.poll(energy).toBeGreaterThan(silent + 0.01);
 });

@@ -4,7 +4,7 @@
 import SimplePeer from 'simple-peer/simplepeer.min.js';
 import { SottoError } from '../base/index.ts';
 import { CandidateBatch, CandidateGate, outgoing } from './candidates.ts';
-import { checkDescription, withoutAddresses } from './description.ts';
+import { checkDescription, outgoingDescription } from './description.ts';
 import type { Candidate, IceOptions } from './media-session.ts';
 import { SealedConnection, type SealedConnectionOptions } from './sealed-connection.ts';
 
@@ -59,7 +59,7 @@ export class Peer {
         case 'offer':
         case 'answer':
           this.#batch.flush();
-          options.describe(signal.type, withoutAddresses(signal.sdp));
+          options.describe(signal.type, outgoingDescription(signal.sdp));
           this.#batch.described();
           if (signal.type === 'answer') this.#answered?.();
           break;
