@@ -2,7 +2,7 @@
 // scripts needs: open a page, run a function in it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -42,8 +42,11 @@ export class Firefox {
     };
   }
 
-  static async start(path: string): Promise<Firefox> {
+  /** `preferences`: as on its page about:config. */
+  static async start(path: string, preferences: Readonly<Record<string, boolean | number | string>> = {}): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), 'sotto-firefox-'));
+    const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
+    writeFileSync(join(profile, 'user.js'), lines.join(''));
     const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, HOME: profile, MOZ_CRASHREPORTER_DISABLE: '1' },
