@@ -1,11 +1,15 @@
 // The worker with all contestants, in a page of a real Chromium.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { launchOptions } from '../../scripts/chromium.mjs';
 import { bundleLikeShipped } from '../../scripts/workers.mjs';
 import type { Done, Round } from './contest.ts';
+
+/** Beside the library itself. */
+const livekitWorker = new URL('livekit-client.e2ee.worker.js', import.meta.resolve('livekit-client'));
+const contestants = fileURLToPath(import.meta.resolve('./contestants.ts'));
 
 const ORIGIN = 'https://bench.invalid/';
 
@@ -15,8 +19,8 @@ export interface Arena {
 }
 
 export async function openArena(): Promise<Arena> {
-  const livekit = readFileSync(createRequire(import.meta.url).resolve('livekit-client/e2ee-worker'), 'utf8');
-  const ours = await bundleLikeShipped('bench/sframe/contestants.ts');
+  const livekit = readFileSync(livekitWorker, 'utf8');
+  const ours = await bundleLikeShipped(contestants);
   const worker = `${livekit.replace(/\/\/# sourceMappingURL.*/, '')}\n;self.livekit = self.onmessage; self.onrtctransform = null;\n{${ours}}`;
   const browser = await chromium.launch(launchOptions());
   const page = await browser.newPage();

@@ -7,7 +7,7 @@ import { type CallPart, FRAME_KEY_BYTES } from './frame-key.ts';
 import { bufferOf, subtle } from './platform.ts';
 import { SHORT_AUTHENTICATION_WORDS } from './short-authentication-words.ts';
 
-export const SHORT_AUTHENTICATION_LENGTH = 5;
+const SHORT_AUTHENTICATION_LENGTH = 5;
 
 export interface CallSide extends CallPart {
   readonly account: AccountId;

@@ -5,7 +5,7 @@ import { type Codec, encoded, frameOf, linked } from './test-frames.contract.ts'
 
 const FRAMES = Number(process.env.SOAK_FRAMES ?? 1_000_000);
 const BATCH = 2000;
-const CODECS = ['audio/opus', 'video/VP8', 'video/VP9', 'video/AV1'] as const satisfies Codec[];
+const CODECS: readonly Codec[] = ['audio/opus', 'video/VP8', 'video/VP9', 'video/AV1'];
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
