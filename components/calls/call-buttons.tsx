@@ -1,6 +1,6 @@
 // Voice and video at the top of a conversation. One that cannot be pressed stays in its place, can be reached, and says why.
 
-import { Phone, Video } from 'lucide-react';
+import { LoaderCircle, Phone, Video } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConversationView } from '../../lib/client/index.ts';
@@ -22,22 +22,24 @@ function useHindrance(standing: ConversationView['standing']): Hindrance | null 
 
 export function CallButtons({ conversation }: { readonly conversation: ConversationView }) {
   const t = useTranslations('calls.start');
-  const { place } = useCallDesk();
+  const { place, pending } = useCallDesk();
   const { toast } = useAnnouncer();
   const why = useId();
   const hindrance = useHindrance(conversation.standing);
   if (conversation.kind === 'self') return null;
-  const reason = hindrance && t(hindrance);
+  const waits = pending?.conversation === conversation.id;
+  const reason = waits ? t('pending') : hindrance && t(hindrance);
   return (
     <>
       {(['voice', 'video'] as const).map((kind) => (
         <IconButton
           key={kind}
           label={t(kind)}
-          icon={kind === 'voice' ? Phone : Video}
+          icon={waits && pending.video === (kind === 'video') ? LoaderCircle : kind === 'voice' ? Phone : Video}
+          aria-busy={waits || undefined}
           aria-disabled={reason ? true : undefined}
           aria-describedby={reason ? why : undefined}
-          className="aria-disabled:cursor-not-allowed aria-disabled:opacity-50"
+          className="aria-disabled:cursor-not-allowed aria-busy:[&>svg.lucide-loader-circle]:animate-turn aria-disabled:opacity-50"
           onClick={() => (reason ? toast(reason) : place({ conversation: conversation.id, name: conversation.name }, kind === 'video'))}
         />
       ))}

@@ -18,6 +18,8 @@ interface Desk {
   /** Calls somebody: explains first where the browser will ask. Says by itself what went wrong. */
   readonly place: (callee: Callee, video: boolean) => void;
   readonly accept: (call: CallView, video: boolean) => void;
+  /** Somebody who is being called, or whose call is being taken up, while the browser opens the microphone. */
+  readonly pending: Pending | null;
   /** Whether the call stands beside the conversation, or above it. */
   readonly small: boolean;
   readonly setSmall: (small: boolean) => void;
@@ -31,10 +33,16 @@ interface Desk {
   readonly fail: (thrown: unknown, video: boolean) => void;
 }
 
+export interface Pending {
+  readonly conversation: ConversationId;
+  readonly video: boolean;
+}
+
 const nothing = () => undefined;
 const Context = createContext<Desk>({
   place: nothing,
   accept: nothing,
+  pending: null,
   small: false,
   setSmall: nothing,
   ended: null,
@@ -47,9 +55,8 @@ const Context = createContext<Desk>({
 export const useCallDesk = (): Desk => useContext(Context);
 
 /** What is asked for: a new call, or one that rings. */
-interface Wish {
+interface Wish extends Pending {
   readonly name: string;
-  readonly video: boolean;
   readonly go: () => Promise<unknown>;
 }
 
@@ -63,6 +70,7 @@ const idOf = (call: CallView | null): CallId | null => call?.id ?? null;
 export function CallDesk({ children }: { readonly children: ReactNode }) {
   const calls = useCalls();
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [pending, setPending] = useState<Pending | null>(null);
   const [small, setSmall] = useState(false);
   const [speaker, setSpeaker] = useState('');
   const [ended, setEnded] = useState<CallView | null>(null);
@@ -82,10 +90,13 @@ export function CallDesk({ children }: { readonly children: ReactNode }) {
 
   const attempt = useCallback(async (wish: Wish) => {
     setAsking(null);
+    setPending(wish);
     try {
       await wish.go();
     } catch (thrown) {
       setAsking({ kind: 'trouble', refusal: refusalOf(thrown), video: wish.video, again: wish });
+    } finally {
+      setPending(null);
     }
   }, []);
 
@@ -115,9 +126,10 @@ export function CallDesk({ children }: { readonly children: ReactNode }) {
           setEnded(null);
           await calls.start(conversation, video);
         };
-        void ask({ name, video, go });
+        void ask({ conversation, name, video, go });
       },
-      accept: ({ id, name }, video) => void ask({ name, video, go: () => calls.accept(id, video) }),
+      accept: ({ id, conversation, name }, video) => void ask({ conversation, name, video, go: () => calls.accept(id, video) }),
+      pending,
       small,
       setSmall,
       ended,
@@ -126,7 +138,7 @@ export function CallDesk({ children }: { readonly children: ReactNode }) {
       setSpeaker,
       fail: (thrown, video) => setAsking({ kind: 'trouble', refusal: refusalOf(thrown), video, again: null }),
     }),
-    [calls, ask, small, ended, close, speaker],
+    [calls, ask, pending, small, ended, close, speaker],
   );
 
   return (

@@ -10,7 +10,7 @@ import { useCallDesk } from './call-desk.tsx';
 import { CallScreen } from './call-screen.tsx';
 import { CallSound } from './call-sound.tsx';
 import { theirTracks, usePicture } from './call-streams.ts';
-import { EndedScreen } from './ended-screen.tsx';
+import { EndedScreen, useEndWords } from './ended-screen.tsx';
 import { FloatingCall } from './floating-call.tsx';
 import { IncomingSheet } from './incoming-sheet.tsx';
 import { StreamVideo } from './stream-video.tsx';
@@ -93,13 +93,21 @@ function useAside(covers: boolean, aside: () => void): void {
   }, [route, covers, aside]);
 }
 
-/** One line about a call that rang here and was over before it was taken up. */
+/** One line about a call that rang here and was over before it was taken up, or that went with the tab that had it. */
 function useLastWord(call: CallView | null): void {
   const t = useTranslations('calls.incoming');
+  const words = useEndWords();
   const { toast } = useAnnouncer();
+  const stray = useRef<CallView['id'] | null>(null);
   const rang = useRef<CallView['id'] | null>(null);
   useEffect(() => {
     if (!call) return;
+    // The tab that had it is gone, perhaps this one before it was loaded anew; nobody else will say how it went on.
+    if (call.phase !== 'ringing-in' && call.phase !== 'ended') stray.current = call.here === null ? call.id : null;
+    if (call.phase === 'ended' && call.here === null && stray.current === call.id) {
+      stray.current = null;
+      toast(words(call));
+    }
     if (call.phase === 'ringing-in' && call.here !== false) rang.current = call.id;
     if (rang.current !== call.id || call.phase === 'ringing-in') return;
     rang.current = null;
@@ -107,5 +115,5 @@ function useLastWord(call: CallView | null): void {
     if (call.phase !== 'ended') return;
     if (call.end === 'elsewhere') toast(t('elsewhere'));
     if (call.end === 'timeout' || call.end === 'cancelled') toast(t('missed', { name: isolated(call.name) }));
-  }, [call, toast, t]);
+  });
 }

@@ -84,6 +84,23 @@ describe('placing a call', () => {
     await expect.element(said.getByText(sentence, { exact: false })).toBeVisible();
   });
 
+  test('while the browser asks, the button says that it waits and asks no second time', async () => {
+    permission('granted');
+    let answer: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const calls = open(null, HERE, { calls: { until } });
+    await button('Video call').click();
+    await expect.element(button('Video call')).toHaveAttribute('aria-busy', 'true');
+    await expect.element(button('Video call')).toHaveAccessibleDescription('Asking for the microphone…');
+    (button('Video call').element() as HTMLElement).click();
+    answer();
+    await expect.element(text('Calling…')).toBeVisible();
+    expect(names()).toEqual(['start']);
+    expect(calls.getSnapshot().current?.video).toBe(true);
+  });
+
   test('calling, ringing, connecting and the time are said in turn, and cancel is always there', async () => {
     const calls = open({ phase: 'calling', liveSince: null, media: fixtureMedia() });
     for (const [phase, words] of [
@@ -226,6 +243,14 @@ describe('somebody calls', () => {
     await expect.element(text('In a call with Alice Moreau, in another tab')).toBeVisible();
     await button('End call').click();
     expect(names()).toEqual(['hangUp']);
+  });
+
+  test('a call whose tab went is not drawn as if it were here, and how it went on is said', async () => {
+    const calls = open({ phase: 'reconnecting', here: null });
+    await expect.element(text('The call with Alice Moreau is being taken up again…')).toBeVisible();
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    calls.set({ phase: 'ended', end: 'lost' });
+    await expect.element(page.getByRole('status').getByText('The connection was lost and did not come back.')).toBeVisible();
   });
 
   test('not taken in time it goes, and what was missed is said', async () => {

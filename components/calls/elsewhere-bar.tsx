@@ -1,4 +1,4 @@
-// Another tab has the call: where it is, and a way to end it from here.
+// The call is not in this tab: where it is, and a way to end it from here.
 
 import { PhoneCall } from 'lucide-react';
 import { useTranslations } from 'use-intl';
@@ -33,7 +33,7 @@ function Elsewhere() {
         </button>
       }
     >
-      {t(rings ? 'elsewhereRinging' : 'elsewhere', { name: isolated(call.name) })}
+      {t(call.here === null ? 'elsewhereGone' : rings ? 'elsewhereRinging' : 'elsewhere', { name: isolated(call.name) })}
     </Bar>
   );
 }

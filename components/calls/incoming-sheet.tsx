@@ -20,7 +20,7 @@ import { ROOMY } from './use-surface.ts';
 export function IncomingSheet({ call }: { readonly call: CallView }) {
   const t = useTranslations('calls');
   const calls = useCalls();
-  const { accept, fail } = useCallDesk();
+  const { accept, fail, pending } = useCallDesk();
   const roomy = useMediaQuery(ROOMY);
   const sheet = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -100,7 +100,7 @@ export function IncomingSheet({ call }: { readonly call: CallView }) {
               <bdi>{call.name}</bdi>
             </h2>
             <p id="incoming-text" className="text-stage-quiet">
-              {t('phase.ringing-in', { kind })}
+              {pending?.conversation === call.conversation ? t('incoming.pending') : t('phase.ringing-in', { kind })}
             </p>
           </div>
         </div>

@@ -21,10 +21,10 @@ test('no call shows nothing', () => {
   expect(surfaceOf(null, true)).toBe('none');
 });
 
-test('a call that another tab has never shows its screen here', () => {
+test('a call that this tab does not have never shows its screen here', () => {
   fc.assert(
     fc.property(anyCall, fc.boolean(), (call, small) => {
-      if (call.here === false) expect(['none', 'elsewhere']).toContain(surfaceOf(call, small));
+      if (call.here !== true) expect(['none', 'elsewhere', 'incoming']).toContain(surfaceOf(call, small));
     }),
   );
 });
@@ -40,7 +40,7 @@ test('only a call that rings here shows the sheet, whether it was put aside or n
 test('a call that runs here is always to be seen: on the whole page, or small when it was put aside', () => {
   fc.assert(
     fc.property(anyCall, fc.boolean(), (call, small) => {
-      if (call.phase === 'ended' || call.phase === 'ringing-in' || call.here === false) return;
+      if (call.phase === 'ended' || call.phase === 'ringing-in' || call.here !== true) return;
       expect(surfaceOf(call, small)).toBe(small ? 'small' : 'screen');
     }),
   );
@@ -48,12 +48,13 @@ test('a call that runs here is always to be seen: on the whole page, or small wh
 
 test.each([
   ['declined by them', { outgoing: true, end: 'declined', here: true }, 'ended'],
-  ['not answered by them', { outgoing: true, end: 'timeout', here: null }, 'ended'],
+  ['not answered by them', { outgoing: true, end: 'timeout', here: true }, 'ended'],
   ['cancelled by me', { outgoing: true, end: 'cancelled', here: true }, 'none'],
   ['missed by me', { outgoing: false, end: 'timeout', here: null }, 'none'],
   ['declined by me', { outgoing: false, end: 'declined', here: null }, 'none'],
   ['taken in another tab', { outgoing: false, end: 'elsewhere', here: null }, 'none'],
   ['not to be believed', { outgoing: false, end: 'unsafe', here: true }, 'ended'],
+  ['lost with the tab that had it', { outgoing: true, end: 'lost', here: null }, 'none'],
   ['hung up', { outgoing: false, end: 'hung-up', here: true }, 'ended'],
 ] as const)('a call that was %s', (_, change, surface) => {
   expect(surfaceOf(fixtureCall({ phase: 'ended', ...change }), false)).toBe(surface);

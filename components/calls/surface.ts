@@ -10,7 +10,7 @@ export type Surface =
   | 'screen'
   /** Beside the conversation, or above it where there is no room beside. */
   | 'small'
-  /** Another tab has it. */
+  /** Another tab has it, or the tab that had it is gone and may come back. */
   | 'elsewhere'
   /** How it ended, with words. */
   | 'ended';
@@ -18,11 +18,9 @@ export type Surface =
 /** Ends that a person must have time to read; the others go by themselves. */
 const STAYING = new Set<CallView['end']>(['declined', 'busy', 'timeout', 'lost', 'unsafe', 'no-media']);
 
-/** Whether this tab saw the call: it placed it or took it up. One that only rang here has no ending to show but a line. */
-const wasHere = ({ outgoing, here }: CallView) => here === true || (outgoing && here !== false);
-
+/** Whether the tab that had the call shows how it ended. One that only rang here has no ending to show but a line. */
 export function endsOnScreen(call: CallView): boolean {
-  return call.phase === 'ended' && wasHere(call) && call.end !== 'cancelled' && call.end !== 'elsewhere';
+  return call.phase === 'ended' && call.here === true && call.end !== 'cancelled' && call.end !== 'elsewhere';
 }
 
 /** Whether the ending stays until the person closes it, longer than the client shows it. */
@@ -32,6 +30,6 @@ export function surfaceOf(call: CallView | null, small: boolean): Surface {
   if (!call) return 'none';
   if (call.phase === 'ended') return endsOnScreen(call) ? 'ended' : 'none';
   if (call.phase === 'ringing-in') return call.here === false ? 'none' : 'incoming';
-  if (call.here === false) return 'elsewhere';
+  if (call.here !== true) return 'elsewhere';
   return small ? 'small' : 'screen';
 }

@@ -13,7 +13,7 @@ export function useCallShortcuts(call: CallView | null, controls: Controls): voi
   useEffect(() => {
     latest.current = { call, controls, accept, fail };
   });
-  const wanted = call !== null && call.phase !== 'ended' && call.here !== false;
+  const wanted = call !== null && call.phase !== 'ended' && (call.here === true || (call.phase === 'ringing-in' && call.here === null));
   useEffect(() => {
     if (!wanted) return;
     const pressed = (event: KeyboardEvent) => {

@@ -36,9 +36,9 @@ export function useRinging(call: CallView | null): void {
   const sound =
     call?.phase === 'ringing-in' && call.here !== false
       ? 'ring'
-      : call?.phase === 'ringing-out' && call.here !== false
+      : call?.phase === 'ringing-out' && call.here === true
         ? 'ringback'
-        : call?.phase === 'ended' && call.outgoing && call.here !== false && UNHEARD.has(call.end)
+        : call?.phase === 'ended' && call.outgoing && call.here === true && UNHEARD.has(call.end)
           ? 'over'
           : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call rings anew
