@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toHex } from '../../../protocol/index.ts';
 import { HEADER_MAX_BYTES, readHeader, writeHeader } from './header.ts';
-import { unhex, vectors } from './official-vectors.contract.ts';
+import { unhex } from './official-vectors.contract.ts';
+
+// As text: 64 of the headers have numbers that `JSON.parse` cannot hold.
+const text = readFileSync(new URL('../vectors/sframe.json', import.meta.url), 'utf8');
+const vectors: { readonly header: readonly { readonly kid: string; readonly ctr: string; readonly encoded: string }[] } = JSON.parse(
+  text.replace(/"(kid|ctr)":\s*(\d+)/g, '"$1":"$2"'),
+);
 
 function written(kid: bigint, ctr: bigint): Uint8Array<ArrayBuffer> {
   const target = new Uint8Array(HEADER_MAX_BYTES);
