@@ -11,18 +11,19 @@ export const pageLock = (page: PageId): string => `sotto-page-${page}`;
 
 /** Added to `EngineActions`. Each may be asked twice when the engine changes hands, and does the same thing once. */
 export interface CallActions {
-  /** Rings. Throws `SottoError`: `blocked`, `in-call`, `offline`. */
+  /** Rings. Throws `SottoError`: `blocked`, `in-call`, `offline`, `not-found`. */
   startCall(call: CallId, conversation: ConversationId, video: boolean, page: PageId, fingerprint: string): Promise<void>;
+  /** Throws `SottoError('call-over')`: also when another page was sooner. */
   acceptCall(call: CallId, video: boolean, page: PageId, fingerprint: string): Promise<void>;
   /** `declined` or `hung-up`, as the phase asks for; or why it could not go on. */
   endCall(call: CallId, reason: 'person' | 'lost' | 'unsafe' | 'no-media'): Promise<void>;
   dismissCall(call: CallId): Promise<void>;
-  /** The page was loaded again and takes its call up anew, with a fresh certificate. */
+  /** The page was loaded again and takes its call up anew, with a fresh certificate. Throws `SottoError('call-over')`. */
   rejoinCall(call: CallId, page: PageId, fingerprint: string): Promise<void>;
-  /** What the page's media wants said. */
+  /** What the page's media wants said. Throws `SottoError('call-over')`: also when another page has it. */
   tellCall(call: CallId, page: PageId, message: PageMessage): Promise<void>;
   callHistory(): Promise<readonly CallRow[]>;
-  /** Servers and credentials for a connection of this conversation, fresh. */
+  /** Servers and credentials for a connection of this conversation, fresh. Throws the relay's codes, and `offline`. */
   iceOf(conversation: ConversationId): Promise<{ readonly servers: readonly RTCIceServer[]; readonly relayOnly: boolean }>;
 }
 

@@ -7,6 +7,7 @@ import { toHex } from '../../../protocol/index.ts';
 import { codeOf } from '../../base/index.ts';
 import type { ConversationId } from '../../domain/index.ts';
 import { ScriptedPage } from './scripted-page.contract.ts';
+import { watchMessageKeys } from './watch-message-keys.contract.ts';
 
 let relay: RelayProcess;
 const until = (check: () => unknown | Promise<unknown>) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
@@ -77,6 +78,7 @@ describe('an engine that ends at every point of a call', { timeout: 30 * 60_000 
   test.for(['caller', 'callee'] as const)('the %s', async (who) => {
     const { alice, bob, id } = await meet();
     const victim = who === 'caller' ? alice : bob;
+    const reused = [watchMessageKeys(alice), watchMessageKeys(bob)];
     const points = new Set((await oneCall(alice, bob, id, victim, null)).passed);
     const deaths: string[] = [];
     for (const at of points) {
@@ -87,6 +89,7 @@ describe('an engine that ends at every point of a call', { timeout: 30 * 60_000 
     const calls = (await alice.engine.callHistory()).length;
     expect(calls).toBe(Math.min(200, points.size + 1));
     expect(deaths.length).toBeGreaterThan(30);
+    expect(reused.flat(), 'used twice').toEqual([]);
     alice.stop();
     bob.stop();
   });
