@@ -62,7 +62,7 @@ export function CallScreen({ call, controls, float }: Props) {
     event.preventDefault();
   };
 
-  const fading = classNames('transition-opacity duration-(--calm)', quiet && 'pointer-events-none opacity-0');
+  const fading = classNames('transition-opacity duration-(--calm)', quiet && 'opacity-0 pointer-coarse:pointer-events-none');
   return (
     <section
       ref={place}
@@ -82,7 +82,7 @@ export function CallScreen({ call, controls, float }: Props) {
       <div
         className={classNames(
           'relative z-10 flex items-start gap-2 ps-[max(0.75rem,env(safe-area-inset-left))] pe-[max(0.75rem,env(safe-area-inset-right))] pt-[calc(0.75rem+env(safe-area-inset-top))] pb-6',
-          pictured && 'bg-linear-to-b from-stage to-transparent',
+          pictured && !quiet && 'bg-linear-to-b from-stage via-stage/70 to-transparent',
           fading,
         )}
       >
@@ -118,7 +118,7 @@ export function CallScreen({ call, controls, float }: Props) {
       <div
         className={classNames(
           'relative z-10 flex flex-col items-center gap-3 px-[max(0.75rem,env(safe-area-inset-left))] pt-6 pb-[calc(1.25rem+env(safe-area-inset-bottom))]',
-          pictured && 'bg-linear-to-t from-stage to-transparent',
+          pictured && !quiet && 'bg-linear-to-t from-stage via-stage/60 to-transparent',
         )}
       >
         <div className="pointer-events-none flex w-full max-w-5xl items-end justify-between gap-3">
