@@ -2,90 +2,11 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { createFrameKey } from '../../crypto/index.ts';
-import type { FrameKey } from '../media-session.ts';
 import { FrameCrypto } from './frame-crypto.ts';
-import type { FrameSlot } from './messages.ts';
+import { connect, endAll, inbound, linked, openedOf, peer, WORKER } from './loopback.contract.ts';
 
-const WORKER = new URL('../frame-crypto.worker.ts', import.meta.url).href;
-
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
-
-interface Peer {
-  readonly connection: RTCPeerConnection;
-  /** `null`: somebody who does not seal. */
-  readonly frames: FrameCrypto | null;
-}
-
-function peer(sealed = true): Peer {
-  // Without transforms the flag would hold the frames of somebody who does not seal back.
-  const connection = new RTCPeerConnection((sealed ? { encodedInsertableStreams: true } : {}) as RTCConfiguration);
-  const frames = sealed ? new FrameCrypto(WORKER, () => {}) : null;
-  ends.push(() => {
-    connection.close();
-    frames?.close();
-  });
-  return { connection, frames };
-}
-
-/** Sends the microphone and, as `codec`, the camera from `from` to `to`. */
-async function connect(from: Peer, to: Peer, codec: string): Promise<void> {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 320, height: 240, frameRate: 30 } });
-  ends.push(() => {
-    for (const track of stream.getTracks()) track.stop();
-  });
-  for (const track of stream.getTracks()) {
-    const transceiver = from.connection.addTransceiver(track, { direction: 'sendonly' });
-    from.frames?.attachSender(transceiver.sender, track.kind === 'audio' ? 'audio' : 'camera');
-    if (track.kind === 'video') {
-      const all = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
-      const first = all.filter(({ mimeType }) => mimeType === `video/${codec}`);
-      transceiver.setCodecPreferences([...first, ...all.filter((other) => !first.includes(other))]);
-    }
-  }
-  to.connection.ontrack = ({ receiver, track }) => {
-    to.frames?.attachReceiver(receiver, track.kind === 'audio' ? 'audio' : null);
-    // Frames are decoded for somebody who looks.
-    const player = document.createElement(track.kind === 'audio' ? 'audio' : 'video');
-    player.muted = true;
-    player.srcObject = new MediaStream([track]);
-    void player.play().catch(() => {});
-  };
-  from.connection.onicecandidate = ({ candidate }) => candidate && void to.connection.addIceCandidate(candidate);
-  to.connection.onicecandidate = ({ candidate }) => candidate && void from.connection.addIceCandidate(candidate);
-  await from.connection.setLocalDescription();
-  if (from.connection.localDescription) await to.connection.setRemoteDescription(from.connection.localDescription);
-  await to.connection.setLocalDescription();
-  if (to.connection.localDescription) await from.connection.setRemoteDescription(to.connection.localDescription);
-  for (const { frames } of [from, to]) frames?.negotiated();
-}
-
-async function inbound(connection: RTCPeerConnection) {
-  const found = { decoded: 0, samples: 0, packets: 0, codec: '' };
-  const report = await connection.getStats();
-  for (const [, entry] of report as unknown as Map<string, Record<string, unknown>>) {
-    if (entry.type !== 'inbound-rtp') continue;
-    found.packets += Number(entry.packetsReceived);
-    if (entry.kind === 'video') {
-      found.decoded = Number(entry.framesDecoded ?? 0);
-      found.codec = String((report.get(String(entry.codecId)) as { mimeType?: string } | undefined)?.mimeType);
-    } else found.samples = Number(entry.totalSamplesReceived ?? 0) - Number(entry.concealedSamples ?? 0);
-  }
-  return found;
-}
-
+afterEach(endAll);
 const soon = { timeout: 20_000, interval: 100 };
-const openedOf = async (frames: FrameCrypto | null, slot: FrameSlot) => (await frames?.counts())?.slots[slot].opened ?? 0;
-
-async function linked(codec: string): Promise<{ from: Peer; to: Peer; key: FrameKey }> {
-  const [from, to, key] = [peer(), peer(), await createFrameKey(1)];
-  await from.frames?.setSendKey(key);
-  await to.frames?.addReceiveKey(key);
-  await connect(from, to, codec);
-  return { from, to, key };
-}
 
 test.each(['VP8', 'VP9', 'AV1'])(
   'Opus and %s arrive sealed and are decoded',
