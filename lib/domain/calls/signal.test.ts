@@ -50,7 +50,7 @@ test('a signal reads back as it was written, and has one spelling', () => {
     }),
     { numRuns: 1_000 },
   );
-});
+}, 30_000);
 
 test('20,000 mutated signals: read or refused with a code, nothing else', () => {
   const samples = fc.sample(body, 50).map(encodeContentBody);
@@ -66,7 +66,7 @@ test('20,000 mutated signals: read or refused with a code, nothing else', () => 
     }
   }
   expect(refused).toBeGreaterThan(2_000);
-});
+}, 30_000);
 
 test('what is too long is a bug when it is written, and refused when it is read', () => {
   const long = (signal: CallSignal) => () =>
