@@ -33,7 +33,7 @@ export function useCovered(): boolean {
 
 export function CallLayer() {
   const call = useCall();
-  const { small, setSmall, speaker, ended } = useCallDesk();
+  const { small, setSmall, speaker, ended, close } = useCallDesk();
   const surface = useSurface();
   const controls = useControls();
   const video = useRef<HTMLVideoElement>(null);
@@ -48,12 +48,14 @@ export function CallLayer() {
   useCallShortcuts(call, controls);
   useNewDevice(here && call.phase === 'live');
   useLastWord(call);
-  useAside(surface === 'screen', aside);
+  const over = ended ?? (surface === 'ended' ? call : null);
+  const closeEnding = useCallback(() => over && close(over), [over, close]);
+  // Going elsewhere by the browser's own back puts a call aside, for a call is not a page, and closes an ending.
+  useGoing(surface === 'screen' ? aside : surface === 'ended' ? closeEnding : null);
   const media = here ? call.media : null;
   const [microphone, camera] = [media?.microphone ?? false, media?.camera ?? false];
   useMediaKeys(useMemo(() => (here ? { ...controls, microphone, camera } : null), [here, controls, microphone, camera]));
 
-  const over = ended ?? (surface === 'ended' ? call : null);
   return (
     <>
       {media ? <CallSound stream={media.remote} speaker={speaker} /> : null}
@@ -82,15 +84,14 @@ export function CallLayer() {
   );
 }
 
-/** Going elsewhere by the browser's own back puts the call aside; the call is not a page. */
-function useAside(covers: boolean, aside: () => void): void {
+function useGoing(onGo: (() => void) | null): void {
   const route = useRoute();
   const before = useRef(route);
   useEffect(() => {
     if (before.current === route) return;
     before.current = route;
-    if (covers) aside();
-  }, [route, covers, aside]);
+    onGo?.();
+  }, [route, onGo]);
 }
 
 /** One line about a call that rang here and was over before it was taken up, or that went with the tab that had it. */

@@ -492,6 +492,13 @@ describe('when it is over', () => {
     await expect.element(button('Call again')).not.toBeInTheDocument();
   });
 
+  test('going elsewhere closes it', async () => {
+    open({ phase: 'ended', end: 'declined' });
+    await expect.element(text('declined the call.')).toBeVisible();
+    location.hash = '#/settings';
+    await expect.element(text('declined the call.')).not.toBeInTheDocument();
+  });
+
   test('somebody who reads is not covered by an ending', async () => {
     const calls = open(live());
     await button('Read the conversation').click();
