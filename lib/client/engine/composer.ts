@@ -2,11 +2,11 @@
 
 import { toHex, utf8 } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
-import { type ContentBody, type ConversationId, type MessageId, nextStanding, TEXT_MAX_BYTES } from '../../domain/index.ts';
+import { type ConversationId, type MessageId, nextStanding, TEXT_MAX_BYTES } from '../../domain/index.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { idBytes, type Perform, type Step, textRow } from './step.ts';
+import { idBytes, type Perform, type Step, textBody, textRow } from './step.ts';
 
 /** Messages committed in one step. */
 const BATCH = 50;
@@ -88,9 +88,7 @@ export class Composer {
     step.appendMessage(conversation, textRow({ message: idBytes(message), mine: true, text, tick, sentAt: step.now }, step.now));
     step.setDraft(conversation, '');
     if (row.kind === 'self') return null;
-    const { inviteSecret } = row;
-    const body: ContentBody = { kind: 'text', message: idBytes(message), text, senderName: step.me.displayName, inviteSecret, again: null };
-    await this.#sealing.enqueue(step, conversation, body, message);
+    await this.#sealing.enqueue(step, conversation, textBody(step, conversation, { message: idBytes(message), text }), message);
     return null;
   }
 

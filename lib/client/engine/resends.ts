@@ -17,7 +17,7 @@ import {
 import type { ChainRow, Storage } from '../../storage/index.ts';
 import { chainKey, newChain } from './ratchets.ts';
 import type { Sealing } from './sealing.ts';
-import { absentRow, idBytes, type Step } from './step.ts';
+import { absentRow, type Step, textBody } from './step.ts';
 
 /** A device is asked at most this often, ms, and so many times before something new has to come first. */
 const ASK_EVERY_MS = 10_000;
@@ -139,15 +139,7 @@ export class Resends {
       const order = message ? await step.orderOf(id, message) : undefined;
       const row = order === undefined ? undefined : await step.message(id, order);
       if (message && row?.kind === 'text') {
-        const again: ContentBody = {
-          kind: 'text',
-          message: idBytes(message),
-          text: row.text,
-          senderName: step.me.displayName,
-          inviteSecret: null,
-          again: { seq, sentAt: row.sentAt },
-        };
-        await this.#sealing.enqueue(step, id, again, message);
+        await this.#sealing.enqueue(step, id, textBody(step, id, row, { seq, sentAt: row.sentAt }), message);
       } else if (sent && !message) silent.push(seq);
       else lost.push(seq);
     }

@@ -7,7 +7,7 @@ import { type ContentBody, type ConversationId, encodeContentBody, type MessageI
 import type { OutboxRow, Storage } from '../../storage/index.ts';
 import { retirePreKeys } from './account.ts';
 import { NO_HASH } from './ratchets.ts';
-import type { Perform, Step } from './step.ts';
+import { type Perform, type Step, textBody } from './step.ts';
 
 /** Ids given out after the copy was made are passed over, whatever they were. */
 const ID_LEAP = 2 ** 20;
@@ -52,8 +52,7 @@ async function textOf(step: Step, { conversation, message }: OutboxRow): Promise
   const order = message ? await step.orderOf(id, toHex(message) as MessageId) : undefined;
   const row = order === undefined ? undefined : await step.message(id, order);
   if (row?.kind !== 'text') return null;
-  const inviteSecret = step.conversation(id)?.inviteSecret ?? null;
-  return { kind: 'text', message: row.message, text: row.text, senderName: step.me.displayName, inviteSecret, again: null };
+  return textBody(step, id, row);
 }
 
 /** Gives up everything that a later copy may have used, and says so in every conversation. */

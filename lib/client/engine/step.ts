@@ -6,6 +6,7 @@ import { randomBytes } from '../../crypto/index.ts';
 import {
   type CallId,
   type CallRecord,
+  type ContentBody,
   type ConversationId,
   later,
   type MessageId,
@@ -82,6 +83,21 @@ export const callRow = (call: CallId, record: CallRecord, sentAt: number, now: n
   mine: record.outgoing,
   sentAt,
   call: record,
+});
+
+/** What a text row says to the other side. `again`: see `ContentBody`. */
+export const textBody = (
+  step: Step,
+  conversation: ConversationId,
+  { message, text }: Pick<MessageRow, 'message' | 'text'>,
+  again: (ContentBody & { kind: 'text' })['again'] = null,
+): ContentBody & { kind: 'text' } => ({
+  kind: 'text',
+  message,
+  text,
+  senderName: step.me.displayName,
+  inviteSecret: step.conversation(conversation)?.inviteSecret ?? null,
+  again,
 });
 
 /** Whether a row that nobody has seen yet is one of the unread. */
