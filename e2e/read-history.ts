@@ -58,3 +58,21 @@ export async function readHistory(history: Locator): Promise<readonly Spoken[]> 
   });
   return labels.map(understand);
 }
+
+/** Whether this text of mine stands in the conversation. Looked for from its end upwards: what was written lately is near there. */
+export const standsIn = (history: Locator, text: string): Promise<boolean> =>
+  history.evaluate(async (list, wanted) => {
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const labels = () => [...list.querySelectorAll('article')].map((row) => row.getAttribute('aria-label') ?? '');
+    const found = () => labels().some((label) => label.startsWith('You, ') && label.includes(`: ${wanted}. `));
+    const isFirst = () => list.querySelector('[aria-posinset="1"]') !== null;
+    list.scrollTop = list.scrollHeight;
+    await drawn();
+    while (!found() && !(list.scrollTop === 0 && isFirst())) {
+      list.scrollTop = Math.max(0, list.scrollTop - list.clientHeight / 2);
+      await drawn();
+    }
+    const stands = found();
+    list.scrollTop = list.scrollHeight;
+    return stands;
+  }, text);

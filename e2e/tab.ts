@@ -1,7 +1,7 @@
 // One window of a person: what she does in it and what she finds in it, by role and accessible name alone. What a screen reader
 // cannot find, a rehearsal does not find either.
 import { expect, type Locator, type Page } from '@playwright/test';
-import { readHistory, type Spoken } from './read-history.ts';
+import { readHistory, type Spoken, standsIn } from './read-history.ts';
 
 export type Tick = 'Waiting to be sent' | 'Sent' | 'Delivered' | 'Read';
 
@@ -161,6 +161,11 @@ export class Tab {
   /** Every message of the open conversation, oldest first. */
   messages(): Promise<readonly Spoken[]> {
     return readHistory(this.history);
+  }
+
+  /** Whether this text of mine stands in the open conversation, drawn or not. */
+  hasWritten(text: string): Promise<boolean> {
+    return standsIn(this.history, text);
   }
 
   /** What others wrote in the open conversation, oldest first. */

@@ -54,8 +54,7 @@ export class Writer {
     try {
       await expect(this.#tab.mine(text)).toBeVisible({ timeout: 5_000 });
     } catch {
-      const found = async () => (await this.#tab.messages()).some((one) => one.from === 'You' && one.text === text);
-      await expect.poll(found, { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => this.#tab.hasWritten(text), { timeout: 60_000 }).toBe(true);
     }
   }
 
