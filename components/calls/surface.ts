@@ -19,7 +19,7 @@ export type Surface =
 const STAYING = new Set<CallView['end']>(['declined', 'busy', 'timeout', 'lost', 'unsafe', 'no-media']);
 
 /** Whether the tab that had the call shows how it ended. One that only rang here has no ending to show but a line. */
-export function endsOnScreen(call: CallView): boolean {
+function endsOnScreen(call: CallView): boolean {
   return call.phase === 'ended' && call.here === true && call.end !== 'cancelled' && call.end !== 'elsewhere';
 }
 
