@@ -1,7 +1,7 @@
 // One call after the other, each until both sides opened frames of the other: whether a single transform came too late in any of them.
 
 import { expect } from 'vitest';
-import { makePair, opened, refusedFrames, transforms } from './media-pair.contract.ts';
+import { captured, makePair, opened, refusedFrames, transforms } from './media-pair.contract.ts';
 
 /** Every third with the callee's camera turned on when the call stands; every third described anew at once. */
 export async function manyCalls(count: number): Promise<{ readonly attached: number; readonly missed: number; readonly unsealed: number }> {
@@ -20,6 +20,8 @@ export async function manyCalls(count: number): Promise<{ readonly attached: num
       unsealed += refusedFrames(caller) + refusedFrames(callee);
     } finally {
       pair.close();
+      // What is remembered of a call keeps its connection, and a page may only have so many.
+      captured.length = 0;
     }
   }
   return { attached, missed, unsealed };

@@ -21,8 +21,8 @@ async function nameOf(key: CryptoKey): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }, key, 128)));
 }
 
-/** Which worker of this page seals with a key. */
-const sealsWith = new Map<string, FrameCrypto>();
+/** Which worker of this page seals with a key. By a mark: the page remembers no connection that is over. */
+const sealsWith = new Map<string, symbol>();
 
 type End = RTCRtpSender | RTCRtpReceiver;
 
@@ -33,6 +33,7 @@ export class FrameCrypto {
     number,
     { readonly resolve: (counts: FrameWorkerCounts) => void; readonly reject: (why: SottoError) => void }
   >();
+  readonly #mark = Symbol('worker');
   #asked = 0;
   #closed = false;
 
@@ -80,9 +81,9 @@ export class FrameCrypto {
    */
   async setSendKey(key: FrameKey): Promise<void> {
     const name = await nameOf(key.key);
-    const owner = sealsWith.get(name) ?? this;
-    if (owner !== this) throw new SottoError('frame-key', 'the key seals in another worker');
-    sealsWith.set(name, this);
+    const owner = sealsWith.get(name) ?? this.#mark;
+    if (owner !== this.#mark) throw new SottoError('frame-key', 'the key seals in another worker');
+    sealsWith.set(name, this.#mark);
     await this.#ask({ kind: 'send-key', key });
   }
 
