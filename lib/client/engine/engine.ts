@@ -9,7 +9,7 @@ import type { Storage } from '../../storage/index.ts';
 import type { CallNews } from '../calls/call-channel.ts';
 import type { EngineActions, ThreadChange } from '../channel.ts';
 import type { ClientView, Found } from '../client.ts';
-import { createAccount, type DeviceKeys, loadDeviceKeys, registerAccount, replenishPreKeys } from './account.ts';
+import { createAccount, type DeviceKeys, loadDeviceKeys, registerAccount } from './account.ts';
 import type { CallSurroundings } from './call-watch.ts';
 import { Calls } from './calls.ts';
 import { Composer } from './composer.ts';
@@ -17,6 +17,7 @@ import { Contacts } from './contacts.ts';
 import { Incoming } from './incoming.ts';
 import { Outbox } from './outbox.ts';
 import { Peers } from './peers.ts';
+import { PreKeys } from './prekeys.ts';
 import { Ratchets } from './ratchets.ts';
 import { Reading } from './reading.ts';
 import { Reception } from './reception.ts';
@@ -35,8 +36,6 @@ import { clientView } from './views.ts';
 const SEEN_LIFETIME_MS = 45 * 24 * 60 * 60 * 1000;
 /** How long making an account waits for the relay before it lets the person go on, ms. */
 const REGISTER_WAIT_MS = 8_000;
-/** A line may stay open for weeks: prekeys are looked after meanwhile, ms. */
-const LOOK_AFTER_PREKEYS_MS = 12 * 60 * 60 * 1000;
 
 /** How the network is reached is the line's matter; tests reach it from Node. */
 export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'>, CallSurroundings {
@@ -56,7 +55,6 @@ export interface EngineOptions extends Pick<LineOptions, 'connect' | 'fetcher'>,
 
 /** What exists once there is an account. */
 interface Running {
-  readonly keys: DeviceKeys;
   readonly line: Line;
   readonly outbox: Outbox;
   readonly composer: Composer;
@@ -64,6 +62,7 @@ interface Running {
   readonly reading: Reading;
   readonly repair: Repair;
   readonly calls: Calls;
+  readonly preKeys: PreKeys;
 }
 
 export class Engine implements EngineActions {
@@ -75,7 +74,6 @@ export class Engine implements EngineActions {
   readonly #peers: Peers;
   readonly #contacts: Contacts;
   #running: Running | null = null;
-  #prekeyTimer: ReturnType<typeof setInterval> | undefined;
   #persisted: boolean | null = null;
   #shown = false;
   #creating: Promise<void> | null = null;
@@ -104,7 +102,7 @@ export class Engine implements EngineActions {
   }
 
   stop(): void {
-    clearInterval(this.#prekeyTimer);
+    this.#running?.preKeys.stop();
     this.#running?.outbox.stop();
     this.#running?.repair.stop();
     this.#running?.calls.stop();
@@ -172,29 +170,27 @@ export class Engine implements EngineActions {
     const repair = new Repair(parts);
     const incoming = new Incoming({ ...parts, reception, repair });
     const reading = new Reading(parts);
+    const preKeys = new PreKeys({ ...base, identity: keys.identity });
     line.states.listen(() => this.#show());
     line.events.listen((event) => {
       if (event.kind === 'opened') {
         repair.resume();
         calls.lineOpened(event.serverTime);
       }
-      this.#heard(event, outbox, incoming);
+      this.#heard(event, outbox, incoming, preKeys);
     });
-    this.#prekeyTimer = setInterval(() => {
-      if (line.isOpen) this.#lookAfterPreKeys();
-    }, LOOK_AFTER_PREKEYS_MS);
-    this.#running = { keys, line, outbox, composer, sealing, reading, repair, calls };
+    this.#running = { line, outbox, composer, sealing, reading, repair, calls, preKeys };
     calls.resume();
     line.open();
     return this.#running;
   }
 
-  #heard(event: LineEvent, outbox: Outbox, incoming: Incoming): void {
+  #heard(event: LineEvent, outbox: Outbox, incoming: Incoming, preKeys: PreKeys): void {
     const failed = (error: unknown) => this.#options.log('the line could not be served', { code: codeOf(error) });
     switch (event.kind) {
       case 'opened':
         outbox.lineOpened();
-        this.#lookAfterPreKeys();
+        preKeys.lookAfter();
         break;
       case 'closed':
         outbox.lineClosed();
@@ -206,18 +202,11 @@ export class Engine implements EngineActions {
         incoming.delivered(event.envelopes);
         break;
       case 'prekeys':
-        this.#lookAfterPreKeys();
+        preKeys.lookAfter();
         break;
       case 'drained':
         break;
     }
-  }
-
-  #lookAfterPreKeys(): void {
-    const { keys, line } = this.#needRunning();
-    replenishPreKeys(this.#perform, this.#options.storage, this.#state, keys, line).catch((error) =>
-      this.#options.log('prekeys could not be looked after', { code: codeOf(error) }),
-    );
   }
 
   #needRunning(): Running {

@@ -17,8 +17,8 @@ import {
 } from '../../crypto/index.ts';
 import { type Content, type ContentBody, type ConversationId, decodeContent, encodeContent, type MessageId } from '../../domain/index.ts';
 import type { ChainRow, SessionRow } from '../../storage/index.ts';
-import { makeOffer } from './account.ts';
 import type { Peer } from './peers.ts';
+import { makeOffer } from './prekeys.ts';
 import { idBytes, type Step } from './step.ts';
 
 /** Before the first content of a chain. */

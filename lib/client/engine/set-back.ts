@@ -5,7 +5,7 @@ import { KNOWN_MARKERS, type Markers, toHex } from '../../../protocol/index.ts';
 import { forgetSessions, randomBytes, type SessionRecord } from '../../crypto/index.ts';
 import { type ContentBody, type ConversationId, encodeContentBody, type MessageId } from '../../domain/index.ts';
 import type { OutboxRow, Storage } from '../../storage/index.ts';
-import { retirePreKeys } from './account.ts';
+import { retirePreKeys } from './prekeys.ts';
 import { NO_HASH } from './ratchets.ts';
 import { type Perform, type Step, textBody } from './step.ts';
 
