@@ -51,7 +51,7 @@ export function QualityChip({ call, onOpen }: { readonly call: CallView; readonl
       )}
     >
       <Icon of={BARS[quality]} size={16} />
-      <span className="max-sm:max-w-24">{t(`quality.${quality}`)}</span>
+      <span className="max-[24rem]:sr-only">{t(`quality.${quality}`)}</span>
     </button>
   );
 }

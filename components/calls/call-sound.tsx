@@ -41,7 +41,7 @@ export function CallSound({ stream, speaker }: { readonly stream: MediaStream; r
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: somebody is speaking now; there are no words of it anywhere */}
       <audio ref={audio} autoPlay className="hidden" />
-      {silent ? (
+      {silent && stream.getAudioTracks().length > 0 ? (
         <div className="fixed inset-x-0 top-[calc(4.5rem+env(safe-area-inset-top))] z-50 flex justify-center px-4">
           <div
             role="alert"

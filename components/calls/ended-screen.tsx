@@ -1,9 +1,10 @@
 // How a call ended, and what can be done now. It fills the page where the call did, and stands in a corner where one was reading.
 
-import { MessageSquareText, Phone, PhoneOff, ShieldAlert, Video } from 'lucide-react';
+import { MessageSquareText, Phone, ShieldAlert, Video } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CallView } from '../../lib/client/index.ts';
+import { useMediaQuery } from '../hooks/use-media-query.ts';
 import { goTo } from '../routes.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -14,6 +15,7 @@ import { focusComposer } from './focus-composer.ts';
 import { digitsOf } from './length.ts';
 import { nameSize } from './name-size.ts';
 import { useFocusInside } from './use-focus-inside.ts';
+import { LOW } from './use-surface.ts';
 
 /** The sentence of an ending. */
 export function useEndWords(): (call: CallView) => string {
@@ -34,6 +36,7 @@ export function EndedScreen({ call, corner }: Props) {
   const t = useTranslations('calls.end');
   const words = useEndWords()(call);
   const { place, close } = useCallDesk();
+  const low = useMediaQuery(LOW);
   const [at] = useState(() => Date.now());
   const unsafe = call.end === 'unsafe';
   const lasted = call.liveSince === null ? null : t('lasted', { duration: digitsOf((at - call.liveSince) / 1000) });
@@ -51,7 +54,7 @@ export function EndedScreen({ call, corner }: Props) {
             <Icon of={ShieldAlert} size={corner ? 40 : 72} />
           </span>
         ) : (
-          <Avatar account={call.peer} name={call.name} size={corner ? 48 : 112} />
+          <Avatar account={call.peer} name={call.name} size={corner ? 48 : low ? 72 : 112} />
         )}
         <div className="flex max-w-md min-w-0 flex-col gap-1.5">
           <h2 className={classNames('font-semibold wrap-anywhere', corner ? 'line-clamp-2 text-title' : nameSize(call.name))}>
@@ -108,12 +111,10 @@ function Full({ label, children }: { readonly label: string; readonly children: 
       aria-label={label}
       tabIndex={-1}
       data-stage
-      className="fixed inset-0 z-40 flex animate-appear flex-col items-center justify-center gap-8 overflow-y-auto bg-stage px-6 py-10 text-on-stage"
+      className="fixed inset-0 z-40 flex animate-appear flex-col overflow-y-auto bg-stage px-6 py-6 text-on-stage"
     >
-      <span className="text-stage-quiet">
-        <Icon of={PhoneOff} size={28} />
-      </span>
-      {children}
+      {/* Auto margins, so that what does not fit can be scrolled to from its beginning. */}
+      <div className="m-auto flex flex-col items-center gap-8 [@media(max-height:30rem)]:gap-4">{children}</div>
     </section>
   );
 }

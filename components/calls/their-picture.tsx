@@ -3,6 +3,7 @@
 import { MicOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { CallView } from '../../lib/client/index.ts';
+import { useMediaQuery } from '../hooks/use-media-query.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -10,6 +11,7 @@ import { isolated } from '../ui/isolated.ts';
 import { theirTracks, usePicture } from './call-streams.ts';
 import { nameSize } from './name-size.ts';
 import { StreamVideo } from './stream-video.tsx';
+import { LOW } from './use-surface.ts';
 
 interface Props {
   readonly call: CallView;
@@ -24,6 +26,7 @@ export function TheirPicture({ call, children, size }: Props) {
   const camera = usePicture(tracks.camera);
   const screen = usePicture(tracks.screen);
   const name = isolated(call.name);
+  const low = useMediaQuery(LOW);
   if (screen || camera) {
     return (
       <>
@@ -47,8 +50,13 @@ export function TheirPicture({ call, children, size }: Props) {
   }
   const big = size === 'screen';
   return (
-    <div className="absolute inset-0 flex flex-col items-center justify-center gap-4 px-6 text-center">
-      <Avatar account={call.peer} name={call.name} size={big ? 128 : 88} />
+    <div
+      className={classNames(
+        'absolute inset-0 flex flex-col items-center justify-center px-6 text-center',
+        big && low ? 'gap-2 pb-16' : 'gap-4',
+      )}
+    >
+      <Avatar account={call.peer} name={call.name} size={low ? 72 : big ? 128 : 88} />
       <div className="flex max-w-full flex-col gap-1.5">
         <p
           className={classNames(

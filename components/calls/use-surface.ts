@@ -10,6 +10,8 @@ export function useSurface(): Surface {
   return surface === 'none' && ended ? 'ended' : surface;
 }
 
+/** A phone on its side: pictures of people are smaller. */
+export const LOW = '(max-height: 30rem)';
 /** From here on a sheet has a corner of its own, and the conversation is seen beside it. */
 export const ROOMY = '(min-width: 40rem)';
 /** From here on a call stands beside the conversation rather than above it. */
