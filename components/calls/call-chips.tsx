@@ -7,7 +7,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
 import { lockOf } from './lock-state.ts';
 
-const CHIP = 'inline-flex min-h-11 items-center gap-1.5 rounded-full px-3 text-small font-semibold';
+const CHIP = 'inline-flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-full px-3 text-small font-semibold';
 
 export function LockChip({ call, onOpen }: { readonly call: CallView; readonly onOpen: () => void }) {
   const t = useTranslations('calls.lock');
