@@ -29,7 +29,8 @@ const styles = () => [...html().matchAll(/<link[^>]*rel="stylesheet"[^>]*>/g)].f
 /** Budgets in kB (1,000 bytes) after gzip. */
 const budgets = [
   { name: 'first load, scripts', files: firstScripts, kilobytes: 150 },
-  { name: 'all screens, scripts', files: allScripts, kilobytes: 270 },
+  // A third is calls and simple-peer, which nobody loads before a call is near.
+  { name: 'all screens, scripts', files: allScripts, kilobytes: 310 },
   { name: 'first load, styles', files: styles, kilobytes: 12 },
   { name: 'engine worker', files: () => ['/w/engine.js'], kilobytes: 85 },
   { name: 'frame worker', files: () => ['/w/frames.js'], kilobytes: 6 },

@@ -1,0 +1,27 @@
+// What an engine takes of lib/crypto for sessions and the rows they are kept in: its size is the session bundle's. Calls have their own.
+
+export {
+  createAccountKey,
+  createDeviceIdentity,
+  createKemPreKeys,
+  createLoginKey,
+  createOneTimePreKeys,
+  createRowKey,
+  createSignedPreKey,
+  decryptMessage,
+  deriveAccountId,
+  encryptMessage,
+  forgetSessions,
+  neededPreKeys,
+  openDeviceList,
+  openRow,
+  pad,
+  sealAccountKey,
+  sealRow,
+  sessionState,
+  sha256,
+  signDeviceList,
+  signLogin,
+  startSession,
+  unpad,
+} from '../../lib/crypto/index.ts';
