@@ -124,18 +124,21 @@ export function refusedFrames({ media }: Side): number {
   return unknownKey + notAuthentic + malformed;
 }
 
-export async function total(
+/** Sums of fields, all of one moment. */
+export async function totals(
   { media }: Side,
   type: 'inbound-rtp' | 'outbound-rtp',
   kind: 'audio' | 'video',
-  field: string,
-): Promise<number> {
-  let sum = 0;
+  fields: readonly string[],
+): Promise<number[]> {
+  const entries: Readonly<Record<string, unknown>>[] = [];
   (await media.stats()).forEach((entry: Readonly<Record<string, unknown>>) => {
-    if (entry.type === type && entry.kind === kind) sum += Number(entry[field] ?? 0);
+    if (entry.type === type && entry.kind === kind) entries.push(entry);
   });
-  return sum;
+  return fields.map((field) => entries.reduce((sum, entry) => sum + Number(entry[field] ?? 0), 0));
 }
+export const total = async (of: Side, type: 'inbound-rtp' | 'outbound-rtp', kind: 'audio' | 'video', field: string): Promise<number> =>
+  (await totals(of, type, kind, [field]))[0] ?? 0;
 
 export function play(stream: MediaStream): HTMLVideoElement {
   const element = document.createElement('video');

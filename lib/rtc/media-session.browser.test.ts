@@ -20,6 +20,7 @@ import {
   refusedFrames,
   type Side,
   total,
+  totals,
   transforms,
 } from './media-pair.contract.ts';
 import { openMediaSession } from './open-media-session.ts';
@@ -117,12 +118,14 @@ test('a microphone that is off gives silence, in packets of the same size', asyn
   };
   await expect.poll(grown).toBeLessThan(1e-6);
   const size = async (): Promise<number> => {
-    const now = async () =>
-      [await total(caller, 'outbound-rtp', 'audio', 'bytesSent'), await total(caller, 'outbound-rtp', 'audio', 'packetsSent')] as const;
-    const [bytes, packets] = await now();
-    await expect.poll(async () => (await now())[1]).toBeGreaterThan(packets + 25);
-    const [more, later] = await now();
-    return (more - bytes) / (later - packets);
+    const now = async () => {
+      const [bytes = 0, packets = 0] = await totals(caller, 'outbound-rtp', 'audio', ['bytesSent', 'packetsSent']);
+      return { bytes, packets };
+    };
+    const before = await now();
+    await expect.poll(async () => (await now()).packets).toBeGreaterThan(before.packets + 25);
+    const after = await now();
+    return (after.bytes - before.bytes) / (after.packets - before.packets);
   };
   const ofSilence = await size();
   await caller.media.setMicrophone(true);
