@@ -5,7 +5,7 @@ import type { CallView } from '../../lib/client/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Facts } from './facts.tsx';
-import { lockOf, refusedIn } from './lock-state.ts';
+import { isAlarming, lockOf, refusedIn } from './lock-state.ts';
 
 interface Props {
   readonly call: CallView;
@@ -31,7 +31,7 @@ export function LockPanel({ call, onClose }: Props) {
         </Button>
       }
     >
-      <p role={lock === 'broken' ? 'alert' : undefined} className={lock === 'broken' ? 'text-danger' : 'text-pretty text-ink'}>
+      <p role={isAlarming(lock) ? 'alert' : undefined} className={isAlarming(lock) ? 'text-pretty text-danger' : 'text-pretty text-ink'}>
         {t(`say_${lock}`)}
       </p>
       <section className="flex flex-col gap-2 rounded-control bg-accent-soft p-4 text-ink">

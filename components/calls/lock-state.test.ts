@@ -38,6 +38,14 @@ test('one direction alone is said as such', () => {
   expect(lockOf(SEALED_FRAMES)).toBe('sealed');
 });
 
+test('a frame that the other side did not seal opens the lock; one that came late or twice does not', () => {
+  const refused = { unknownKey: 24, notAuthentic: 0, replayed: 40, malformed: 0 };
+  expect(lockOf({ ...SEALED_FRAMES, refused })).toBe('sealed');
+  expect(lockOf({ ...SEALED_FRAMES, refused: { ...refused, notAuthentic: 1 } })).toBe('forged');
+  expect(lockOf({ ...SEALED_FRAMES, refused: { ...refused, malformed: 1 } })).toBe('forged');
+  expect(lockOf({ ...SEALED_FRAMES, refused: { ...refused, unknownKey: 25 } })).toBe('forged');
+});
+
 test('every kind of refusal counts', () => {
   expect(refusedIn({ ...NO_FRAMES, refused: { unknownKey: 1, notAuthentic: 2, replayed: 4, malformed: 8 } })).toBe(15);
 });
