@@ -1,6 +1,7 @@
 // Session operations in Chromium, beside the bare Signal library in the same page. Ours does more (post-quantum handshake,
 // checks, pruning, a sealed record) and is still measured against the library's plain X3DH.
 
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundleLikeShipped } from '../scripts/workers.mjs';
 import type { Goal } from './figure.ts';
@@ -49,5 +50,5 @@ try {
   await arena.close();
 }
 
-const session = gzipSync(await bundleLikeShipped('bench/session/sessions.ts'), { level: 9 });
+const session = gzipSync(await bundleLikeShipped(fileURLToPath(import.meta.resolve('./session/sessions.ts'))), { level: 9 });
 report({ figure: 'session bundle, gzip', unit: 'B', rounds: { ours: [session.length] }, goal: '<= 45000' });

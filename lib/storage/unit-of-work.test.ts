@@ -40,6 +40,22 @@ describe('a unit of work', () => {
     expect(await storage.begin().get('draft', conversation)).toBeUndefined();
   });
 
+  test('what was looked up ahead is what is read, and what was staged meanwhile comes before it', async () => {
+    const storage = await open(fresh());
+    const before = storage.begin();
+    before.put('draft', conversation, { text: 'old' });
+    await before.commit();
+    const work = storage.begin();
+    work.prefetch('draft', [conversation, 'absent', conversation]);
+    expect(await work.get('draft', 'absent')).toBeUndefined();
+    expect(await work.get('draft', conversation)).toEqual({ text: 'old' });
+    work.put('draft', conversation, { text: 'new' });
+    work.prefetch('draft', [conversation]);
+    expect(await work.get('draft', conversation)).toEqual({ text: 'new' });
+    work.delete('draft', conversation);
+    expect(await work.get('draft', conversation)).toBeUndefined();
+  });
+
   test('writes everything or nothing', async () => {
     const storage = await open(fresh());
     const first = storage.begin();

@@ -50,14 +50,24 @@ export class UnitOfWork {
     const name = rowName(store, key as AnyKey);
     const staged = this.#staged.get(name);
     if (staged) return staged.row === null ? undefined : (staged.row as RowOf<S>);
-    const read = this.#read.get(name) ?? this.#load(store, key);
-    this.#read.set(name, read);
-    return read as Promise<RowOf<S> | undefined>;
+    this.prefetch(store, [key]);
+    return this.#read.get(name) as Promise<RowOf<S> | undefined>;
   }
 
-  async #load<S extends StoreName>(store: S, key: KeyOf<S>): Promise<RowOf<S> | undefined> {
-    const found = (await look(this.#db, store, (rows) => rows.get(key as never))) as { readonly row: Uint8Array } | undefined;
-    return found && openSealed(this.#rowKey, store, key, found.row);
+  /** Looks all these up at once, for `get`; what fails fails there. */
+  prefetch<S extends StoreName>(store: S, keys: readonly KeyOf<S>[]): void {
+    const wanted = new Map(keys.map((key) => [rowName(store, key as AnyKey), key]));
+    for (const name of wanted.keys()) if (this.#read.has(name)) wanted.delete(name);
+    if (wanted.size === 0) return;
+    const asked = [...wanted];
+    const found = look(this.#db, store, (rows) => Promise.all(asked.map(([, key]) => rows.get(key as never)))) as Promise<
+      ({ readonly row: Uint8Array } | undefined)[]
+    >;
+    for (const [i, [name, key]] of asked.entries()) {
+      const row = found.then((rows) => rows[i] && openSealed(this.#rowKey, store, key, rows[i].row));
+      row.catch(() => {});
+      this.#read.set(name, row);
+    }
   }
 
   put<S extends StoreName>(store: S, key: KeyOf<S>, row: RowOf<S>): void {

@@ -103,9 +103,9 @@ export class Reception {
   /** Stages what envelopes bring, in their order: all are opened before the first is applied, so that look-ups are made together. */
   async take(step: Step, arrivals: readonly Arrival[], taken: Taken): Promise<void> {
     const found = await this.#open(step, arrivals);
-    // Read once, all together, for what follows.
-    await Promise.all(
-      found.map(({ id, envelope: { from, fromDevice } }) => step.uow.get('chain', chainKey({ account: from, device: fromDevice }, id))),
+    step.uow.prefetch(
+      'chain',
+      found.map(({ id, envelope: { from, fromDevice } }) => chainKey({ account: from, device: fromDevice }, id)),
     );
     await step.learnOrders(
       found.flatMap(({ id, opened }) =>
@@ -129,6 +129,8 @@ export class Reception {
     /** A prekey opens one message only, whoever's. */
     const starts = new SerialQueue();
     const conversations = new Map<AccountId, Promise<ConversationId>>();
+    const senders = arrivals.map(({ envelope }) => addressKey({ account: envelope.from, device: envelope.fromDevice }));
+    step.uow.prefetch('session', senders);
     const found = await Promise.all(
       named.map(async ({ envelope, device, keys }): Promise<Found | null> => {
         if (keys.some((key) => seen.has(key))) return null;
