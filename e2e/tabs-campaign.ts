@@ -32,7 +32,7 @@ interface Size {
 async function leads({ page }: Tab): Promise<boolean> {
   const [worker] = page.workers();
   if (!worker) return false;
-  return worker.evaluate(
+  const asked = worker.evaluate(
     (lock) =>
       navigator.locks.request(crypto.randomUUID(), async (mine) => {
         const { held = [] } = await navigator.locks.query();
@@ -41,6 +41,8 @@ async function leads({ page }: Tab): Promise<boolean> {
       }),
     LOCK,
   );
+  // An engine that ends while it is asked leads no more; its tab starts another.
+  return asked.catch(() => false);
 }
 
 async function leading(writers: readonly Writer[]): Promise<Writer> {
