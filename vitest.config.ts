@@ -19,8 +19,6 @@ const browser = () => ({
 
 export default defineConfig({
   test: {
-    // One core is left idle otherwise: much here waits for a browser or a relay.
-    maxWorkers: '100%',
     projects: [
       {
         test: {

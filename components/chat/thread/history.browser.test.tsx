@@ -159,7 +159,7 @@ describe('new messages', () => {
     const view = await open(client);
     await view.scrollTo(view.list.scrollTop - 2500);
     client.receive(READ, 'the latest');
-    await vi.waitFor(() => expect(view.jump()).not.toBeNull());
+    await vi.waitFor(() => expect(view.jump()).not.toBeNull(), { timeout: 10_000 });
     await vi.waitFor(() => expect(view.jump()?.textContent).toBe('1'));
     view.jump()?.click();
     await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('the latest'));
