@@ -1,7 +1,7 @@
 // What follows from a step of a call, staged: its row, its secrets, the signals sealed for the other side, the words for its page, and in
 // the end its line in the conversation. Whatever a call does is in one commit with the ratchet that said it.
 
-import { fromHex, toHex } from '../../../protocol/index.ts';
+import { toHex } from '../../../protocol/index.ts';
 import { commitToCallPart, createFrameKey, randomBytes, shortAuthenticationString } from '../../crypto/index.ts';
 import {
   type Advanced,
@@ -16,8 +16,9 @@ import {
   type SignalDraft,
 } from '../../domain/index.ts';
 import type { CallRow } from '../../storage/index.ts';
+import { callRow, idBytes } from './message-rows.ts';
 import type { Sealing } from './sealing.ts';
-import { callRow, idBytes, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Words for a page are kept so long, ms, so many, and so many characters of descriptions: then it heard them, or is gone. */
 const TOLD_KEPT_MS = 30_000;
@@ -43,11 +44,7 @@ export const newCallRow = (conversation: ConversationId, state: Call): CallRow =
 
 export const conversationOf = (row: CallRow): ConversationId => toHex(row.conversation) as ConversationId;
 
-/** A frame key's number and bytes, or a bug: effects never name a key that was not made before. */
-function needSecrets(row: CallRow): Secrets {
-  if (!row.secrets) throw new Error('a call needs its secrets');
-  return row.secrets;
-}
+/** What an effect is sure to find: it never names what was not made before. */
 function need<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('a call lacks what it needs');
   return value;
@@ -76,7 +73,7 @@ export class CallEffects {
         const signal = await completed(row, effect.signal);
         const { device } = state;
         const meant = effect.to === 'all' || device === null ? null : { device, only: effect.to === 'device' };
-        const body = { kind: 'call' as const, call: need(fromHex(state.id)), signal, extension: new Uint8Array() };
+        const body = { kind: 'call' as const, call: idBytes(state.id), signal, extension: new Uint8Array() };
         await this.#sealing.enqueue(step, conversationOf(row), body, null, meant);
         return row;
       }
@@ -92,17 +89,17 @@ export class CallEffects {
       }
       case 'make-key': {
         const { kid, secret } = await createFrameKey(effect.kid);
-        const secrets = needSecrets(row);
+        const secrets = need(row.secrets);
         return { ...row, secrets: { ...secrets, mine: [...secrets.mine, { kid, secret }].slice(-KEYS_KEPT) } };
       }
       case 'keep-key': {
-        const secrets = needSecrets(row);
+        const secrets = need(row.secrets);
         return { ...row, secrets: { ...secrets, theirs: [...secrets.theirs, effect.key].slice(-KEYS_KEPT) } };
       }
       case 'keep-commitment':
-        return { ...row, secrets: { ...needSecrets(row), commitment: effect.commitment } };
+        return { ...row, secrets: { ...need(row.secrets), commitment: effect.commitment } };
       case 'keep-nonce':
-        return { ...row, secrets: { ...needSecrets(row), theirNonce: effect.nonce } };
+        return { ...row, secrets: { ...need(row.secrets), theirNonce: effect.nonce } };
       case 'make-words':
         return { ...row, words: await wordsOf(step, row) };
       case 'record': {
@@ -122,19 +119,19 @@ export class CallEffects {
 async function completed(row: CallRow, draft: SignalDraft): Promise<CallSignal> {
   switch (draft.kind) {
     case 'accept': {
-      const { mine, nonce } = needSecrets(row);
+      const { mine, nonce } = need(row.secrets);
       const key = need(mine.at(-1));
       const commitment = await commitToCallPart({ nonce, key: key.secret, fingerprint: row.state.fingerprint });
       return { ...draft, key, commitment };
     }
     case 'describe': {
-      const { mine, nonce } = needSecrets(row);
+      const { mine, nonce } = need(row.secrets);
       return { ...draft, key: need(mine.at(-1)), nonce };
     }
     case 'answer':
-      return { ...draft, nonce: needSecrets(row).nonce };
+      return { ...draft, nonce: need(row.secrets).nonce };
     case 'key':
-      return { kind: 'key', key: need(needSecrets(row).mine.at(-1)) };
+      return { kind: 'key', key: need(need(row.secrets).mine.at(-1)) };
     default:
       return draft;
   }
@@ -142,12 +139,12 @@ async function completed(row: CallRow, draft: SignalDraft): Promise<CallSignal> 
 
 async function wordsOf(step: Step, row: CallRow): Promise<readonly string[]> {
   const { state } = row;
-  const { mine, theirs, nonce, theirNonce } = needSecrets(row);
+  const { mine, theirs, nonce, theirNonce } = need(row.secrets);
   const peer = need(step.conversation(conversationOf(row))).peer;
   const me = { account: step.me.account, nonce, key: need(mine[0]).secret, fingerprint: state.fingerprint };
   const other = { account: peer, nonce: need(theirNonce), key: need(theirs[0]).secret, fingerprint: need(state.theirFingerprint) };
   const [caller, answerer] = state.outgoing ? [me, other] : [other, me];
-  return shortAuthenticationString(need(fromHex(state.id)), caller, answerer);
+  return shortAuthenticationString(idBytes(state.id), caller, answerer);
 }
 
 type Told = CallRow['told'];

@@ -178,8 +178,8 @@ export class Calls implements CallActions {
     });
   }
 
-  async endCall(call: CallId, reason: 'person' | 'lost' | 'unsafe' | 'no-media'): Promise<void> {
-    if (this.#isUnderWay(call)) await this.#advance(call, () => ({ kind: 'ended', reason }), true);
+  endCall(call: CallId, reason: 'person' | 'lost' | 'unsafe' | 'no-media'): Promise<void> {
+    return this.#advance(call, () => ({ kind: 'ended', reason }), true);
   }
 
   async dismissCall(call: CallId): Promise<void> {
@@ -230,10 +230,6 @@ export class Calls implements CallActions {
 
   #active(): [CallId, CallRow][] {
     return [...this.#parts.state.calls].filter(([, row]) => !isOver(row.state));
-  }
-  #isUnderWay(call: CallId): boolean {
-    const row = this.#parts.state.calls.get(call);
-    return row !== undefined && !isOver(row.state);
   }
 
   async #stage(step: Step, row: CallRow, event: CallEvent): Promise<void> {

@@ -3,10 +3,12 @@
 import { toHex, utf8 } from '../../../protocol/index.ts';
 import { SottoError } from '../../base/index.ts';
 import { type ConversationId, type MessageId, nextStanding, TEXT_MAX_BYTES } from '../../domain/index.ts';
+import { idBytes, textRow } from './message-rows.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { idBytes, type Perform, type Step, textBody, textRow } from './step.ts';
+import { textBody } from './sealing.ts';
+import type { Perform, Step } from './step.ts';
 
 /** Messages committed in one step. */
 const BATCH = 50;

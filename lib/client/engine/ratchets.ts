@@ -17,9 +17,10 @@ import {
 } from '../../crypto/index.ts';
 import { type Content, type ContentBody, type ConversationId, decodeContent, encodeContent, type MessageId } from '../../domain/index.ts';
 import type { ChainRow, SessionRow } from '../../storage/index.ts';
+import { idBytes } from './message-rows.ts';
 import type { Peer } from './peers.ts';
 import { makeOffer } from './prekeys.ts';
-import { idBytes, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Before the first content of a chain. */
 export const NO_HASH = new Uint8Array(32);

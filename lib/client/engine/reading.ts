@@ -11,10 +11,11 @@ import {
   type StandingEvent,
 } from '../../domain/index.ts';
 import type { ConversationRow, Storage, StoredMessage } from '../../storage/index.ts';
+import { countsAsUnread, idBytes, systemRow } from './message-rows.ts';
 import type { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Sealing } from './sealing.ts';
-import { countsAsUnread, idBytes, type Perform, type Step, systemRow } from './step.ts';
+import type { Perform, Step } from './step.ts';
 
 export class Reading {
   readonly #perform: Perform;

@@ -27,11 +27,12 @@ import {
 } from '../../domain/index.ts';
 import type { Calls } from './calls.ts';
 import { newConversation } from './contacts.ts';
+import { idBytes, textRow } from './message-rows.ts';
 import { chainKey, type Opened, type Ratchets, startsSession } from './ratchets.ts';
 import type { Place, Resends } from './resends.ts';
 import type { Sealing } from './sealing.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { idBytes, type Step, textRow } from './step.ts';
+import type { Step } from './step.ts';
 
 type Readable = Opened & { readonly kind: 'opened' };
 /** An envelope, and the device that its sender's list names for it; `null` when it names no such. */

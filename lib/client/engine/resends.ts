@@ -15,9 +15,11 @@ import {
   without,
 } from '../../domain/index.ts';
 import type { ChainRow, Storage } from '../../storage/index.ts';
+import { absentRow } from './message-rows.ts';
 import { chainKey, newChain } from './ratchets.ts';
 import type { Sealing } from './sealing.ts';
-import { absentRow, type Step, textBody } from './step.ts';
+import { textBody } from './sealing.ts';
+import type { Step } from './step.ts';
 
 /** A device is asked at most this often, ms, and so many times before something new has to come first. */
 const ASK_EVERY_MS = 10_000;

@@ -3,9 +3,11 @@
 import { type OutgoingEnvelope, type PreKeyBundle, toHex } from '../../../protocol/index.ts';
 import { randomBytes } from '../../crypto/index.ts';
 import { type ContentBody, type ConversationId, decodeContentBody, encodeContentBody, type MessageId } from '../../domain/index.ts';
+import type { MessageRow } from '../../storage/index.ts';
+import { idBytes } from './message-rows.ts';
 import type { Peer, Peers } from './peers.ts';
 import type { Ratchets } from './ratchets.ts';
-import { idBytes, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Waiting rows sealed in one step. */
 const BATCH = 50;
@@ -17,6 +19,21 @@ export const envelopeTo = (
   peer: Peer,
   envelope: Pick<OutgoingEnvelope, 'toDevice' | 'clientId' | 'keeping' | 'body'>,
 ): OutgoingEnvelope => ({ ...envelope, to: peer.account, listVersion: peer.version, expiresIn: 0 });
+
+/** What a text row says to the other side. `again`: see `ContentBody`. */
+export const textBody = (
+  step: Step,
+  conversation: ConversationId,
+  { message, text }: Pick<MessageRow, 'message' | 'text'>,
+  again: (ContentBody & { kind: 'text' })['again'] = null,
+): ContentBody & { kind: 'text' } => ({
+  kind: 'text',
+  message,
+  text,
+  senderName: step.me.displayName,
+  inviteSecret: step.conversation(conversation)?.inviteSecret ?? null,
+  again,
+});
 
 export class Sealing {
   readonly #peers: Peers;

@@ -7,7 +7,8 @@ import { type ContentBody, type ConversationId, encodeContentBody, type MessageI
 import type { OutboxRow, Storage } from '../../storage/index.ts';
 import { retirePreKeys } from './prekeys.ts';
 import { NO_HASH } from './ratchets.ts';
-import { type Perform, type Step, textBody } from './step.ts';
+import { textBody } from './sealing.ts';
+import type { Perform, Step } from './step.ts';
 
 /** Ids given out after the copy was made are passed over, whatever they were. */
 const ID_LEAP = 2 ** 20;
